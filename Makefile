@@ -1,0 +1,106 @@
+# ngx_http_admission_module
+#
+# Everything is built below build/; nothing is written elsewhere but by the
+# targets "deps" and "install".  The engine (src, without src/ngx) builds
+# without nginx, in variants: V=release, asan (gcc, for the module in a stock
+# nginx too), fuzz (clang).
+
+SHELL       := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS   += --no-print-directory
+
+V           ?= release
+CC           = gcc
+CXX          = g++
+PREFIX      ?= /usr
+DESTDIR     ?=
+JOBS        ?= $(shell nproc)
+SHARED      ?= ../shared
+
+LAYERS       = base data gotmpl cel kube inject policy
+WARN         = -Wall -Wextra -Wshadow -Wpointer-arith -Wwrite-strings \
+               -Wno-unused-parameter -Werror
+CWARN        = -Wstrict-prototypes -Wmissing-prototypes
+OPT_release  = -O2 -g
+OPT_asan     = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+               -fno-sanitize-recover=undefined
+OPT_fault    = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+               -fno-sanitize-recover=undefined -DADM_FAULT=1
+OPT_fuzz     = -O1 -g -fno-omit-frame-pointer \
+               -fsanitize=fuzzer-no-link,address,undefined \
+               -fno-sanitize-recover=undefined -DADM_FUZZ=1
+OPT          = $(OPT_$(V))
+CPPFLAGS     = -Isrc -MMD -MP
+CFLAGS       = -std=gnu17 $(OPT) $(WARN) $(CWARN)
+CXXFLAGS     = -std=gnu++17 $(OPT) $(WARN) -fno-exceptions
+LDFLAGS      = $(filter -fsanitize=%,$(OPT:-fsanitize=fuzzer-no-link,%=-fsanitize=%))
+LIBS         = -lyajl -lyaml -lre2 -lcrypto -lcrypt -lm
+
+ifeq ($(V),fuzz)
+CC           = clang
+CXX          = clang++
+endif
+
+B           := build/$(V)
+LIB         := $(B)/libadmission.a
+SRC         := $(wildcard $(LAYERS:%=src/%/*.c)) \
+               $(wildcard $(LAYERS:%=src/%/*.cc))
+OBJ         := $(patsubst src/%,$(B)/obj/%.o,$(SRC))
+CLI_OBJ     := $(patsubst src/%,$(B)/obj/%.o,$(wildcard src/cli/*.c))
+UNIT        := $(patsubst t/unit/%.c,$(B)/unit/%,$(wildcard t/unit/*_test.c))
+FUZZ        := $(patsubst t/fuzz/%.c,build/fuzz/%,$(wildcard t/fuzz/*_fuzz.c))
+
+.PHONY: all deps build cli module run test unit nginx-test test-asan test-fault \
+        test-valgrind test-oracle conformance bench fuzz fuzz-build lint \
+        clean install
+
+all: build
+
+# -- building ----------------------------------------------------------------
+
+deps:
+	@.ci/deps build
+
+build: deps
+	@$(MAKE) -j$(JOBS) $(LIB)
+
+cli: $(if $(filter release,$(V)),build/ngx-admission,$(B)/ngx-admission)
+
+build/ngx-admission: $(B)/ngx-admission
+	cp $< $@
+
+$(B)/ngx-admission: $(CLI_OBJ) $(LIB)
+	$(CXX) $(LDFLAGS) -o $@ $(CLI_OBJ) $(LIB) $(LIBS)
+
+$(LIB): $(OBJ)
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(B)/obj/%.c.o: src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(B)/obj/%.cc.o: src/%.cc
+	@mkdir -p $(@D)
+	$(CXX) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
+
+$(B)/unit/%: t/unit/%.c t/unit/test.h $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -It/unit $(CFLAGS) -c -o $@.o $<
+	$(CXX) $(LDFLAGS) -o $@ $@.o $(LIB) $(LIBS)
+
+-include $(OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d)
+
+# -- tests -------------------------------------------------------------------
+
+unit: $(UNIT)
+	@for u in $(UNIT); do $$u || exit 1; done
+
+test: build unit
+
+lint:
+	@python3 t/tools/style.py
+
+clean:
+	rm -rf build t/servroot*

@@ -1,0 +1,132 @@
+
+#include "base/adm_base64.h"
+#include "base/adm_str.h"
+
+
+static int adm_base64_digit(int c);
+
+
+static const char  adm_base64_digits[64] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+
+void
+adm_base64_encode(adm_buf_t *b, adm_str_t s)
+{
+    char                 *p;
+    size_t                n;
+    uint32_t              w;
+    const unsigned char  *in;
+
+    in = (const unsigned char *) s.data;
+
+    if (s.len == 0 || adm_buf_reserve(b, (s.len + 2) / 3 * 4) != ADM_OK) {
+        return;
+    }
+
+    p = b->data + b->len;
+
+    for (n = s.len; n >= 3; n -= 3, in += 3) {
+        w = (uint32_t) in[0] << 16 | (uint32_t) in[1] << 8 | in[2];
+
+        *p++ = adm_base64_digits[w >> 18];
+        *p++ = adm_base64_digits[(w >> 12) & 63];
+        *p++ = adm_base64_digits[(w >> 6) & 63];
+        *p++ = adm_base64_digits[w & 63];
+    }
+
+    if (n) {
+        w = (uint32_t) in[0] << 16 | (n == 2 ? (uint32_t) in[1] << 8 : 0);
+
+        *p++ = adm_base64_digits[w >> 18];
+        *p++ = adm_base64_digits[(w >> 12) & 63];
+        *p++ = n == 2 ? adm_base64_digits[(w >> 6) & 63] : '=';
+        *p++ = '=';
+    }
+
+    b->len = (size_t) (p - b->data);
+}
+
+
+static int
+adm_base64_digit(int c)
+{
+    if (c >= 'A' && c <= 'Z') {
+        return c - 'A';
+    }
+
+    if (c >= 'a' && c <= 'z') {
+        return c - 'a' + 26;
+    }
+
+    if (adm_is_digit(c)) {
+        return c - '0' + 52;
+    }
+
+    return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+
+int
+adm_base64_decode(adm_buf_t *b, adm_str_t s, size_t *bad)
+{
+    int       c, digit;
+    size_t    i, n, pad;
+    uint32_t  w;
+
+    w = 0;
+    n = 0;
+    pad = 0;
+
+    if (adm_buf_reserve(b, s.len / 4 * 3 + 3) != ADM_OK) {
+        *bad = 0;
+        return ADM_ERROR;
+    }
+
+    for (i = 0; i < s.len; i++) {
+        c = (unsigned char) s.data[i];
+
+        if (c == '\n' || c == '\r') {
+            continue;
+        }
+
+        if (c == '=' && n >= 2 && n + pad < 4) {
+            pad++;
+
+            if (n + pad == 4) {
+                adm_buf_char(b, (char) (w >> (n == 2 ? 4 : 10)));
+
+                if (n == 3) {
+                    adm_buf_char(b, (char) (w >> 2));
+                }
+            }
+
+            continue;
+        }
+
+        digit = adm_base64_digit(c);
+
+        if (digit < 0 || pad) {
+            *bad = i;
+            return ADM_ERROR;
+        }
+
+        w = w << 6 | (uint32_t) digit;
+        n++;
+
+        if (n == 4) {
+            adm_buf_char(b, (char) (w >> 16));
+            adm_buf_char(b, (char) (w >> 8));
+            adm_buf_char(b, (char) w);
+            w = 0;
+            n = 0;
+        }
+    }
+
+    if (n && n + pad != 4) {
+        *bad = s.len;
+        return ADM_ERROR;
+    }
+
+    return ADM_OK;
+}

@@ -1,0 +1,57 @@
+
+/*
+ * YAML 1.1 in and out, typed as sigs.k8s.io/yaml types it on the way to JSON:
+ * read by libyaml's events into a value tree, written as that library's
+ * encoder writes it.
+ */
+
+
+#ifndef ADM_YAML_H
+#define ADM_YAML_H
+
+
+#include "base/adm_buf.h"
+#include "base/adm_err.h"
+#include "data/adm_value.h"
+
+
+typedef struct {
+    uint32_t  max_depth;         /* 0: ADM_MAX_DEPTH, also the most */
+    uint32_t  max_nodes;         /* 0: 1,000,000; nodes of aliases count */
+    unsigned  unique_keys:1;     /* equal keys in a mapping are an error */
+} adm_yaml_options_t;
+
+
+typedef struct adm_yaml_reader_s  adm_yaml_reader_t;
+
+
+/*
+ * Documents of a stream, one after another.  text has to stay until the last
+ * one is read.  Every node carries its line.  Errors have line and column.
+ */
+adm_yaml_reader_t *adm_yaml_reader_create(adm_arena_t *arena, adm_str_t text,
+    const adm_yaml_options_t *options, adm_err_t *err);
+
+/*
+ * The next document in *v, null for an empty one.  ADM_DECLINED behind the
+ * last one, ADM_ERROR with err set.
+ */
+int adm_yaml_reader_next(adm_yaml_reader_t *r, adm_value_t **v);
+
+/* The reader holds memory of libyaml: it is destroyed on every path. */
+void adm_yaml_reader_destroy(adm_yaml_reader_t *r);
+
+/* The first document of a text; null for an empty one, NULL on error. */
+adm_value_t *adm_yaml_parse(adm_arena_t *arena, adm_str_t text,
+    const adm_yaml_options_t *options, adm_err_t *err);
+
+
+/*
+ * Appends the value in block style with sorted keys and a newline behind it,
+ * byte for byte as sigs.k8s.io/yaml's Marshal does.  flags: ADM_JSON_FLOAT of
+ * adm_json_write.h, 0 otherwise.
+ */
+void adm_yaml_write(adm_buf_t *b, const adm_value_t *v, unsigned flags);
+
+
+#endif /* ADM_YAML_H */
