@@ -63,7 +63,7 @@ deps:
 	@.ci/deps build
 
 build: deps
-	@$(MAKE) -j$(JOBS) $(LIB)
+	@$(MAKE) -j$(JOBS) cli
 
 cli: $(if $(filter release,$(V)),build/ngx-admission,$(B)/ngx-admission)
 
