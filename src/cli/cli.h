@@ -1,8 +1,8 @@
 
 /*
  * ngx-admission: what its commands share.  A command is one file cli_NAME.c
- * with one cli_command_t, listed in cli_commands.c; its options are a table, from
- * which parsing, --help, the completion and the man page come.
+ * with one cli_command_t, listed in cli_commands.c; its options are a table,
+ * from which parsing, --help, the completion and the man page come.
  */
 
 
