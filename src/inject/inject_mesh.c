@@ -94,6 +94,30 @@ static const inject_default_t  inject_mesh_config_defaults[] = {
 };
 
 
+/* Fields that protoToJSON leaves out when they have the default. */
+
+static const struct {
+    const char  *field;
+    uint8_t      behaviour;
+} inject_dropped[] = {
+    { "configPath", INJECT_DROP_DEFAULTS },
+    { "binaryPath", INJECT_DROP_DEFAULTS },
+    { "controlPlaneAuthPolicy", INJECT_DROP_MORE_DEFAULTS },
+    { "serviceCluster", INJECT_DROP_DEFAULTS },
+    { "drainDuration", INJECT_DROP_DEFAULTS },
+    { "parentShutdownDuration", INJECT_DROP_DEFAULTS },
+    { "terminationDrainDuration", INJECT_DROP_MORE_DEFAULTS },
+    { "discoveryAddress", INJECT_DROP_DEFAULTS },
+    { "envoyMetricsService", INJECT_DROP_DEFAULTS },
+    { "envoyAccessLogService", INJECT_DROP_DEFAULTS },
+    { "tracing", INJECT_DROP_DEFAULTS },
+    { "proxyAdminPort", INJECT_DROP_DEFAULTS },
+    { "statNameLength", INJECT_DROP_DEFAULTS },
+    { "statusPort", INJECT_DROP_DEFAULTS },
+    { "concurrency", INJECT_DROP_DEFAULTS }
+};
+
+
 static adm_value_t *
 inject_mesh_defaults(adm_arena_t *a, const inject_release_t *release,
     const inject_proto_message_t *message, const inject_default_t *defaults,
@@ -449,6 +473,31 @@ inject_mesh_check_annotation(const inject_mesh_t *mesh, adm_arena_t *a,
                                    inject_mesh_merge_proxy(a, mesh->builtin,
                                                            over, 1),
                                    0, err);
+}
+
+
+const adm_value_t *
+inject_mesh_without_defaults(const inject_mesh_t *mesh, adm_arena_t *a,
+    const adm_value_t *proxy)
+{
+    size_t        i;
+    adm_str_t     field;
+    adm_value_t  *out, *v;
+
+    out = adm_value_copy(a, proxy);
+
+    for (i = 0; i < adm_nelts(inject_dropped); i++) {
+        field = adm_strz(inject_dropped[i].field);
+        v = adm_object_get(out, field);
+
+        if (v && inject_has(mesh->release, inject_dropped[i].behaviour)
+            && adm_value_equal(v, adm_object_get(mesh->builtin, field)))
+        {
+            adm_object_remove(out, field);
+        }
+    }
+
+    return out;
 }
 
 

@@ -53,6 +53,13 @@ adm_value_t *inject_mesh_default_with(const inject_mesh_t *mesh,
 int inject_mesh_check_annotation(const inject_mesh_t *mesh, adm_arena_t *a,
     adm_str_t annotation, adm_err_t *err);
 
+/*
+ * A ProxyConfig for protoToJSON: without the fields that have the built-in
+ * values of the release.
+ */
+const adm_value_t *inject_mesh_without_defaults(const inject_mesh_t *mesh,
+    adm_arena_t *a, const adm_value_t *proxy);
+
 /* defaultConfig.statusPort */
 int64_t inject_mesh_status_port(const inject_mesh_t *mesh);
 

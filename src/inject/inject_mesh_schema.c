@@ -9,7 +9,7 @@
 
 #define SINCE(behaviour)       (INJECT_##behaviour + 1)
 
-#define F_(name, type)         { name, INJECT_PROTO_##type, 0, 0, 0, NULL }
+#define F_(name, type)         { name, INJECT_PROTO_##type, 0, 0, 0, NULL, 0 }
 #define F_BOOL(name)           F_(name, BOOL)
 #define F_INT32(name)          F_(name, INT32)
 #define F_UINT32(name)         F_(name, UINT32)
@@ -19,34 +19,34 @@
 #define F_DURATION(name)       F_(name, DURATION)
 #define F_ANY(name)            F_(name, ANY)
 
-#define F_ENUM(name, e)        { name, INJECT_PROTO_ENUM, 0, 0, 0, e }
-#define F_MESSAGE(name, m)     { name, INJECT_PROTO_MESSAGE, 0, 0, 0, &m }
+#define F_ENUM(name, e)        { name, INJECT_PROTO_ENUM, 0, 0, 0, e, 0 }
+#define F_MESSAGE(name, m)     { name, INJECT_PROTO_MESSAGE, 0, 0, 0, &m, 0 }
 
 #define F_STRINGS(name)        { name, INJECT_PROTO_STRING, INJECT_PROTO_LIST, \
-                                 0, 0, NULL }
+                                 0, 0, NULL, 0 }
 #define F_ENUMS(name, e)       { name, INJECT_PROTO_ENUM, INJECT_PROTO_LIST,   \
-                                 0, 0, e }
+                                 0, 0, e, 0 }
 #define F_MESSAGES(name, m)    { name, INJECT_PROTO_MESSAGE,                   \
-                                 INJECT_PROTO_LIST, 0, 0, &m }
+                                 INJECT_PROTO_LIST, 0, 0, &m, 0 }
 #define F_STRING_MAP(name)     { name, INJECT_PROTO_STRING, INJECT_PROTO_MAP,  \
-                                 0, 0, NULL }
+                                 0, 0, NULL, 0 }
 #define F_MESSAGE_MAP(name, m) { name, INJECT_PROTO_MESSAGE, INJECT_PROTO_MAP, \
-                                 0, 0, &m }
+                                 0, 0, &m, 0 }
 
 #define F_WRAPPED(name, type)  { name, INJECT_PROTO_##type,                    \
-                                 INJECT_PROTO_WRAPPED, 0, 0, NULL }
+                                 INJECT_PROTO_WRAPPED, 0, 0, NULL, 0 }
 #define F_BOOL_VALUE(name)     F_WRAPPED(name, BOOL)
 #define F_INT32_VALUE(name)    F_WRAPPED(name, INT32)
 #define F_UINT32_VALUE(name)   F_WRAPPED(name, UINT32)
 #define F_INT64_VALUE(name)    F_WRAPPED(name, INT64)
 
 /* A member of the n-th oneof of its message. */
-#define F_ONE_STRING(n, name)     { name, INJECT_PROTO_STRING, 0, n, 0, NULL }
-#define F_ONE_ENUM(n, name, e)    { name, INJECT_PROTO_ENUM, 0, n, 0, e }
-#define F_ONE_MESSAGE(n, name, m) { name, INJECT_PROTO_MESSAGE, 0, n, 0, &m }
-#define F_ONE_ANY(n, name)        { name, INJECT_PROTO_ANY, 0, n, 0, NULL }
+#define F_ONE_STRING(n, name)     { name, INJECT_PROTO_STRING, 0, n, 0, NULL, 0 }
+#define F_ONE_ENUM(n, name, e)    { name, INJECT_PROTO_ENUM, 0, n, 0, e, 0 }
+#define F_ONE_MESSAGE(n, name, m) { name, INJECT_PROTO_MESSAGE, 0, n, 0, &m, 0 }
+#define F_ONE_ANY(n, name)        { name, INJECT_PROTO_ANY, 0, n, 0, NULL, 0 }
 
-#define F_END                  { NULL, 0, 0, 0, 0, NULL }
+#define F_END                  { NULL, 0, 0, 0, 0, NULL, 0 }
 
 #define FIELDS(name)           static const inject_proto_field_t  name##_fields[]
 #define MESSAGE(name, go)                                                      \
@@ -277,9 +277,9 @@ MESSAGE(zipkin, "Tracing_Zipkin");
 FIELDS(lightstep) = {
     F_STRING("address"),
     F_STRING("accessToken"),
-    { "secure", INJECT_PROTO_BOOL, 0, 0, SINCE(LIGHTSTEP_SECURE), NULL },
+    { "secure", INJECT_PROTO_BOOL, 0, 0, SINCE(LIGHTSTEP_SECURE), NULL, 0 },
     { "cacertPath", INJECT_PROTO_STRING, 0, 0, SINCE(LIGHTSTEP_SECURE),
-      NULL },
+      NULL, 0 },
     F_END
 };
 
@@ -583,12 +583,12 @@ FIELDS(inject_proxy_config) = {
     F_ONE_ENUM(1, "tracingServiceName", tracing_service_name),
     F_DURATION("drainDuration"),
     { "parentShutdownDuration", INJECT_PROTO_DURATION, 0, 0,
-      SINCE(PARENT_SHUTDOWN), NULL },
+      SINCE(PARENT_SHUTDOWN), NULL, 0 },
     F_STRING("discoveryAddress"),
     F_DURATION("discoveryRefreshDelay"),
     F_STRING("zipkinAddress"),
     { "connectTimeout", INJECT_PROTO_DURATION, 0, 0, SINCE(CONNECT_TIMEOUT),
-      NULL },
+      NULL, 0 },
     F_STRING("statsdUdpAddress"),
     F_STRING("envoyMetricsServiceAddress"),
     F_INT32("proxyAdminPort"),
@@ -596,9 +596,8 @@ FIELDS(inject_proxy_config) = {
     F_ENUM("controlPlaneAuthPolicy", auth_policy),
     F_STRING("customConfigFile"),
     F_INT32("statNameLength"),
-    { "concurrency", INJECT_PROTO_INT32, 0, 0, SINCE(CONCURRENCY_PLAIN),
-      NULL },
-    F_INT32_VALUE("concurrency"),
+    { "concurrency", INJECT_PROTO_INT32, INJECT_PROTO_WRAPPED, 0, 0, NULL,
+      SINCE(CONCURRENCY_PLAIN) },
     F_STRING("proxyBootstrapTemplatePath"),
     F_ENUM("interceptionMode", interception_mode),
     F_MESSAGE("tracing", tracing),

@@ -109,6 +109,7 @@ inject_proto_member(inject_proto_decoder_t *d,
     const inject_proto_message_t *message, adm_value_t *out,
     const adm_member_t *m)
 {
+    int64_t                      n;
     adm_value_t                 *v;
     const inject_proto_field_t  *f, *other;
 
@@ -152,6 +153,12 @@ inject_proto_member(inject_proto_decoder_t *d,
 
     if (v == NULL) {
         return ADM_ERROR;
+    }
+
+    if (f->plain && inject_has(d->options->release, f->plain - 1)
+        && adm_value_to_int(v, &n) == ADM_OK && n == 0)
+    {
+        return ADM_OK;
     }
 
     if (f->oneof) {
