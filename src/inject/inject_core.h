@@ -33,6 +33,26 @@ struct inject_s {
 };
 
 
+/* Why a review has the outcome it has; the texts are inject_reasons. */
+
+typedef enum {
+    INJECT_REASON_INJECTED = 0,
+    INJECT_REASON_UNCHANGED,         /* there was nothing left to do */
+    INJECT_REASON_HOST_NETWORK,
+    INJECT_REASON_NAMESPACE,
+    INJECT_REASON_SELECTOR,
+    INJECT_REASON_NEVER,
+    INJECT_REASON_POLICY,
+    INJECT_REASON_POD,               /* it cannot be decoded */
+    INJECT_REASON_ANNOTATION,
+    INJECT_REASON_TEMPLATE,
+    INJECT_REASON_GUARD,
+    INJECT_REASON_MERGE,
+    INJECT_REASON_POST,              /* metrics, probes, order */
+    INJECT_REASON_MEMORY
+} inject_reason_e;
+
+
 /* The workload that a pod belongs to. */
 
 typedef struct {
@@ -55,6 +75,7 @@ typedef struct {
     const inject_mesh_t  *mesh;
     adm_value_t          *envs;      /* name -> value, for the sidecar */
     adm_value_t          *warnings;
+    inject_reason_e       reason;    /* of an error */
     unsigned              offline:1; /* kube-inject: not in a webhook */
 } inject_run_t;
 

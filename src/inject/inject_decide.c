@@ -113,6 +113,13 @@ inject_decide(inject_run_t *run, inject_decision_t *d,
 
     labels = adm_value_get(run->pod, "metadata", "labels", NULL);
 
+    if (run->offline) {
+        /* kube-inject was asked to: neither selectors nor policy count */
+        d->inject = answer != INJECT_NO;
+        d->rule = by;
+        return;
+    }
+
     if (answer == INJECT_UNDECIDED) {
         by = INJECT_RULE_NEVER;
         at = 0;

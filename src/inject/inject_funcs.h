@@ -27,7 +27,8 @@ typedef struct {
 
 
 /* The functions of every release, and those of one. */
-extern const gotmpl_funcs_t  inject_funcs;
+extern const gotmpl_funcs_t  inject_funcs_text;
+extern const gotmpl_funcs_t  inject_funcs_pod;
 extern const gotmpl_funcs_t  inject_funcs_to_json;   /* the alias toJson */
 extern const gotmpl_funcs_t  inject_funcs_render;
 

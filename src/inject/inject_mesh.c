@@ -501,6 +501,18 @@ inject_mesh_without_defaults(const inject_mesh_t *mesh, adm_arena_t *a,
 }
 
 
+int
+inject_mesh_inbound_localhost(const inject_mesh_t *mesh)
+{
+    int64_t  mode;
+
+    return adm_value_to_int(adm_value_get(mesh->config,
+                                          "inboundTrafficPolicy", "mode",
+                                          NULL), &mode) == ADM_OK
+           && mode == 1;
+}
+
+
 int64_t
 inject_mesh_status_port(const inject_mesh_t *mesh)
 {

@@ -60,6 +60,9 @@ int inject_mesh_check_annotation(const inject_mesh_t *mesh, adm_arena_t *a,
 const adm_value_t *inject_mesh_without_defaults(const inject_mesh_t *mesh,
     adm_arena_t *a, const adm_value_t *proxy);
 
+/* Whether inbound traffic goes to localhost. */
+int inject_mesh_inbound_localhost(const inject_mesh_t *mesh);
+
 /* defaultConfig.statusPort */
 int64_t inject_mesh_status_port(const inject_mesh_t *mesh);
 

@@ -41,14 +41,16 @@
 #define F_INT64_VALUE(name)    F_WRAPPED(name, INT64)
 
 /* A member of the n-th oneof of its message. */
-#define F_ONE_STRING(n, name)     { name, INJECT_PROTO_STRING, 0, n, 0, NULL, 0 }
+#define F_ONE_STRING(n, name)     { name, INJECT_PROTO_STRING, 0, n, 0, NULL,  \
+                                    0 }
 #define F_ONE_ENUM(n, name, e)    { name, INJECT_PROTO_ENUM, 0, n, 0, e, 0 }
 #define F_ONE_MESSAGE(n, name, m) { name, INJECT_PROTO_MESSAGE, 0, n, 0, &m, 0 }
 #define F_ONE_ANY(n, name)        { name, INJECT_PROTO_ANY, 0, n, 0, NULL, 0 }
 
 #define F_END                  { NULL, 0, 0, 0, 0, NULL, 0 }
 
-#define FIELDS(name)           static const inject_proto_field_t  name##_fields[]
+#define FIELDS(name)                                                           \
+    static const inject_proto_field_t  name##_fields[]
 #define MESSAGE(name, go)                                                      \
     static const inject_proto_message_t  name = { go, name##_fields }
 

@@ -25,6 +25,10 @@ static int inject_scrape_read(const inject_release_t *release, adm_arena_t *a,
     adm_value_t *warnings);
 static adm_value_t *inject_scrape_targets(adm_arena_t *a, adm_str_t text,
     adm_value_t *warnings);
+static int inject_scrape_is_ours(const inject_mesh_t *mesh,
+    const adm_value_t *annotations, adm_str_t port);
+static adm_value_t *inject_scrape_without(inject_pod_t *p,
+    const inject_mesh_t *mesh);
 static int inject_scrape_check(const inject_scrape_t *scrape,
     int64_t status_port, adm_err_t *err);
 static int inject_scrape_check_port(adm_str_t text, const char *where,
@@ -359,7 +363,6 @@ inject_metrics_merge(inject_pod_t *p, const inject_mesh_t *mesh,
     adm_value_t         *annotations, *old;
     inject_list_e        list;
     inject_scrape_t      scrape;
-    const adm_member_t  *m;
 
     old = adm_object_getc(p->metadata, "annotations");
 
@@ -375,14 +378,8 @@ inject_metrics_merge(inject_pod_t *p, const inject_mesh_t *mesh,
     port.len = adm_int_format(text, status_port);
     port.data = text;
 
-    for (i = 0; (m = adm_object_at(old, i)); i++) {
-        if (inject_scrape_key(mesh->release, m->key) == INJECT_SCRAPE_PORT) {
-            if (adm_str_eq(adm_value_str(m->value), port)) {
-                return ADM_OK;
-            }
-
-            break;
-        }
+    if (inject_scrape_is_ours(mesh, old, port)) {
+        return ADM_OK;
     }
 
     if (inject_has(mesh->release, INJECT_METRICS_TARGETS)
@@ -401,13 +398,7 @@ inject_metrics_merge(inject_pod_t *p, const inject_mesh_t *mesh,
                           adm_strc("ISTIO_PROMETHEUS_ANNOTATIONS"), json);
     }
 
-    annotations = adm_value_object(p->arena, adm_object_len(old) + 3);
-
-    for (i = 0; (m = adm_object_at(old, i)); i++) {
-        if (inject_scrape_key(mesh->release, m->key) == INJECT_SCRAPE_NONE) {
-            (void) adm_object_set(p->arena, annotations, m->key, m->value);
-        }
-    }
+    annotations = inject_scrape_without(p, mesh);
 
     for (k = 0; k < INJECT_SCRAPE_KEYS; k++) {
         (void) adm_object_set(p->arena, annotations, inject_scrape_names[k],
@@ -421,6 +412,66 @@ inject_metrics_merge(inject_pod_t *p, const inject_mesh_t *mesh,
     (void) adm_object_setc(p->arena, p->metadata, "annotations", annotations);
 
     return ADM_OK;
+}
+
+
+/* Whether the port that is to be scraped is the agent's already. */
+
+static int
+inject_scrape_is_ours(const inject_mesh_t *mesh,
+    const adm_value_t *annotations, adm_str_t port)
+{
+    uint32_t             i;
+    const adm_member_t  *m;
+
+    for (i = 0; (m = adm_object_at(annotations, i)); i++) {
+        if (inject_scrape_key(mesh->release, m->key) == INJECT_SCRAPE_PORT) {
+            return adm_str_eq(adm_value_str(m->value), port);
+        }
+    }
+
+    return 0;
+}
+
+
+/* The annotations of the pod but for those of this module. */
+
+static adm_value_t *
+inject_scrape_without(inject_pod_t *p, const inject_mesh_t *mesh)
+{
+    uint32_t             i;
+    adm_value_t         *old, *annotations;
+    const adm_member_t  *m;
+
+    old = adm_object_getc(p->metadata, "annotations");
+    annotations = adm_value_object(p->arena, adm_object_len(old) + 3);
+
+    for (i = 0; (m = adm_object_at(old, i)); i++) {
+        if (inject_scrape_key(mesh->release, m->key) == INJECT_SCRAPE_NONE) {
+            (void) adm_object_set(p->arena, annotations, m->key, m->value);
+        }
+    }
+
+    return annotations;
+}
+
+
+void
+inject_metrics_strip(inject_pod_t *p, const inject_mesh_t *mesh)
+{
+    char       text[ADM_INT_LEN];
+    adm_str_t  port;
+
+    port.len = adm_int_format(text, inject_mesh_status_port(mesh));
+    port.data = text;
+
+    if (inject_scrape_is_ours(mesh,
+                              adm_object_getc(p->metadata, "annotations"),
+                              port))
+    {
+        (void) adm_object_setc(p->arena, p->metadata, "annotations",
+                               inject_scrape_without(p, mesh));
+    }
 }
 
 

@@ -30,6 +30,9 @@ adm_str_t inject_metrics_json(adm_arena_t *a, const inject_scrape_t *scrape);
 int inject_metrics_merge(inject_pod_t *p, const inject_mesh_t *mesh,
     adm_value_t *warnings, adm_err_t *err);
 
+/* Takes out the annotations that an earlier injection has set. */
+void inject_metrics_strip(inject_pod_t *p, const inject_mesh_t *mesh);
+
 /* Sets prometheus.istio.io/secure-port from the sidecar's environment. */
 void inject_metrics_secure_port(inject_pod_t *p);
 

@@ -183,3 +183,37 @@ inject_env_append(adm_arena_t *a, adm_value_t *container, adm_str_t name,
     (void) adm_array_push(a, env, entry);
     (void) adm_object_setc(a, container, "env", env);
 }
+
+
+void
+inject_env_replace(adm_arena_t *a, adm_value_t *container,
+    const adm_value_t *envs)
+{
+    uint32_t             i, *order;
+    adm_value_t         *old, *env, *entry;
+    const adm_member_t  *m;
+
+    if (adm_object_len(envs) == 0) {
+        return;
+    }
+
+    old = adm_object_getc(container, "env");
+    env = adm_value_array(a, adm_array_len(old) + adm_object_len(envs));
+
+    for (i = 0; i < adm_array_len(old); i++) {
+        entry = adm_array_at(old, i);
+
+        if (adm_object_get(envs, inject_name(entry)) == NULL) {
+            (void) adm_array_push(a, env, entry);
+        }
+    }
+
+    (void) adm_object_setc(a, container, "env", env);
+
+    order = adm_object_sorted(a, envs);
+
+    for (i = 0; order && i < adm_object_len(envs); i++) {
+        m = adm_object_at(envs, order[i]);
+        inject_env_append(a, container, m->key, adm_value_str(m->value));
+    }
+}

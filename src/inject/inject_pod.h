@@ -83,5 +83,12 @@ int inject_pod_sidecar(const inject_pod_t *p, int init, inject_list_e *list,
 void inject_env_append(adm_arena_t *a, adm_value_t *container, adm_str_t name,
     adm_str_t value);
 
+/*
+ * Takes the variables of the object name -> value out of the env of a container
+ * that is being changed, and appends them, sorted.
+ */
+void inject_env_replace(adm_arena_t *a, adm_value_t *container,
+    const adm_value_t *envs);
+
 
 #endif /* INJECT_POD_H */
