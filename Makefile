@@ -140,7 +140,26 @@ $(B)/unit/%: t/unit/%.c t/unit/test.h $(LIB)
 unit: $(UNIT)
 	@for u in $(UNIT); do $$u || exit 1; done
 
-test: build unit
+# Test::Nginx and plain Perl.  V=asan runs them with the sanitizers' module.
+
+PROVE        = TEST_NGINX_BINARY=$(NGX_BIN) TEST_NGINX_SLEEP=0.002 \
+               TEST_NGINX_LOAD_MODULES=$(CURDIR)/$(MODULE) \
+               TEST_NGINX_MODULE=$(CURDIR)/$(MODULE) \
+               TEST_NGINX_SERVROOT=$(CURDIR)/build/servroot \
+               prove -I.
+TESTS       ?= t/*.t
+
+nginx-test: module
+	@$(PROVE) $(TESTS)
+
+test: build unit nginx-test
+
+test-asan:
+	@$(MAKE) V=asan unit module
+	@TEST_NGINX_LD_PRELOAD="$$(gcc -print-file-name=libasan.so) \
+	    $$(gcc -print-file-name=libubsan.so)" \
+	    ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 \
+	    $(MAKE) V=asan nginx-test
 
 lint:
 	@python3 t/tools/style.py

@@ -279,7 +279,8 @@ static char *
 ngx_http_admission_page_location(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf)
 {
-    ngx_http_core_loc_conf_t  *clcf;
+    ngx_http_core_loc_conf_t        *clcf;
+    ngx_http_admission_main_conf_t  *amcf;
 
     clcf = ngx_http_conf_get_module_loc_conf(cf, ngx_http_core_module);
 
@@ -288,6 +289,12 @@ ngx_http_admission_page_location(ngx_conf_t *cf, ngx_command_t *cmd,
     }
 
     clcf->handler = (ngx_http_handler_pt) cmd->post;
+
+    if (clcf->handler == ngx_http_admission_metrics_handler) {
+        amcf = ngx_http_conf_get_module_main_conf(cf,
+                                                  ngx_http_admission_module);
+        amcf->metrics = 1;
+    }
 
     return NGX_CONF_OK;
 }
@@ -397,6 +404,12 @@ ngx_http_admission_init_main_conf(ngx_conf_t *cf, void *conf)
     ngx_uint_t    i, n;
 
     ngx_conf_init_msec_value(amcf->watch, 1000);
+
+    if (amcf->metrics && amcf->zone == NULL) {
+        ngx_log_error(NGX_LOG_EMERG, cf->log, 0,
+                      "\"admission_metrics\" needs an \"admission_zone\"");
+        return NGX_CONF_ERROR;
+    }
 
     /* blocks first: the pages rely on it */
 

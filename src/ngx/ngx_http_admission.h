@@ -136,7 +136,7 @@ typedef ngx_int_t (*ngx_http_admission_load_pt)(
 
 
 struct ngx_http_admission_watched_s {
-    ngx_str_t                    kind;        /* "injector", "policies", "tls" */
+    ngx_str_t                    kind;        /* injector, policies, tls */
     ngx_str_t                    name;
     ngx_array_t                  sources;
     ngx_http_admission_load_pt   load;
@@ -197,6 +197,7 @@ typedef struct {
     ngx_array_t        tls;          /* of ngx_http_admission_tls_t * */
     ngx_array_t        watched;      /* of both */
     ngx_shm_zone_t    *zone;         /* NULL: nobody counts */
+    ngx_uint_t         metrics;      /* unsigned  metrics:1; a page of them */
     ngx_msec_t         watch;        /* 0: off */
     ngx_event_t        timer;
     ngx_connection_t   dummy;        /* of the timer, for the debug log */
@@ -371,6 +372,9 @@ void ngx_http_admission_refuse(ngx_http_admission_ctx_t *ctx,
 /* Decides the outcome: counts and logs it.  Once per request. */
 void ngx_http_admission_decide(ngx_http_admission_ctx_t *ctx,
     ngx_http_admission_outcome_e outcome, ngx_uint_t reason);
+
+/* metadata.name of the object, or metadata.generateName */
+adm_str_t ngx_http_admission_name(ngx_http_admission_ctx_t *ctx);
 
 /* Sends a whole response of this status; the body has to stay. */
 ngx_int_t ngx_http_admission_send(ngx_http_request_t *r, ngx_uint_t status,

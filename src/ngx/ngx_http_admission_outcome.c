@@ -134,6 +134,20 @@ ngx_http_admission_decide(ngx_http_admission_ctx_t *ctx,
 }
 
 
+/* What is to get its name from the API server has a prefix of it. */
+
+adm_str_t
+ngx_http_admission_name(ngx_http_admission_ctx_t *ctx)
+{
+    if (ctx->review.name.len) {
+        return ctx->review.name;
+    }
+
+    return adm_value_str(adm_value_get(ctx->review.object, "metadata",
+                                       "generateName", NULL));
+}
+
+
 /*
  * One line for what an administrator may have to act upon.  It names the
  * object, never shows any of it.
@@ -195,7 +209,7 @@ ngx_http_admission_log(ngx_http_admission_ctx_t *ctx,
 
     kind = ngx_http_admission_clean(r, review->object_kind.name);
     ns = ngx_http_admission_clean(r, review->ns);
-    name = ngx_http_admission_clean(r, review->name);
+    name = ngx_http_admission_clean(r, ngx_http_admission_name(ctx));
     uid = ngx_http_admission_clean(r, review->uid);
 
     ngx_log_error(level, r->connection->log, 0,

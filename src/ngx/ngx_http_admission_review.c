@@ -291,7 +291,7 @@ ngx_http_admission_no_memory(ngx_http_admission_ctx_t *ctx)
     kept.object_kind.name = ngx_http_admission_keep(ctx,
                                                 ctx->review.object_kind.name);
     kept.ns = ngx_http_admission_keep(ctx, ctx->review.ns);
-    kept.name = ngx_http_admission_keep(ctx, ctx->review.name);
+    kept.name = ngx_http_admission_keep(ctx, ngx_http_admission_name(ctx));
     kept.user = ngx_http_admission_keep(ctx, ctx->review.user);
     kept.object = adm_value_null();
     kept.dry_run = ctx->review.dry_run;

@@ -189,28 +189,17 @@ ngx_http_admission_variable_text(ngx_http_request_t *r,
 }
 
 
-/* What is to get its name from the API server has a prefix of it. */
-
 static ngx_int_t
 ngx_http_admission_variable_name(ngx_http_request_t *r,
     ngx_http_variable_value_t *v, uintptr_t data)
 {
-    adm_str_t                  name;
     ngx_http_admission_ctx_t  *ctx;
 
     ctx = ngx_http_admission_decided(r);
-    name = adm_str_empty;
 
-    if (ctx) {
-        name = ctx->review.name;
-
-        if (name.len == 0) {
-            name = adm_value_str(adm_value_get(ctx->review.object, "metadata",
-                                               "generateName", NULL));
-        }
-    }
-
-    return ngx_http_admission_set_value(v, name);
+    return ngx_http_admission_set_value(v, ctx
+                                           ? ngx_http_admission_name(ctx)
+                                           : adm_str_empty);
 }
 
 
