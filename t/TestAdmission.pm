@@ -22,6 +22,7 @@ our @EXPORT = qw(review pod);
 
 $ENV{TEST_NGINX_DOCS} ||= cwd() . '/t/docs';
 $ENV{TEST_NGINX_CWD} ||= cwd();
+$ENV{TEST_NGINX_HTML_DIR} ||= html_dir();
 
 our $http_config = <<'_EOC_';
     log_format adm '$admission_outcome $admission_reason $admission_uid '
