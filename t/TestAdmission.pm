@@ -2,7 +2,7 @@ package t::TestAdmission;
 
 # The base of the suites: Test::Nginx::Socket with sections of its own.
 #
-#   --- review: pod        POSTs a review of t::TestAdmission::review() to
+#   --- review: pod        POSTs a review of t::Reviews::review() to
 #                          --- path, default /inject
 #   --- answer             lines "NAME: REGEX" on the answering AdmissionReview:
 #                          allowed, uid, message, code, reason, patch (decoded),
@@ -17,8 +17,9 @@ use JSON::PP;
 use MIME::Base64;
 use IO::Socket::INET;
 use Cwd qw(cwd);
+use t::Reviews ();
 
-our @EXPORT = qw(review pod);
+*review = \&t::Reviews::review;
 
 $ENV{TEST_NGINX_DOCS} ||= cwd() . '/t/docs';
 $ENV{TEST_NGINX_CWD} ||= cwd();
@@ -51,56 +52,6 @@ our $config = <<'_EOC_';
         location = /metrics { access_log off; admission_metrics; }
         location = /readyz  { access_log off; admission_ready; }
 _EOC_
-
-
-# A pod; arguments: name, annotations
-
-sub pod (@) {
-    my (%a) = @_;
-
-    return {
-        apiVersion => 'v1', kind => 'Pod',
-        metadata => {
-            $a{name} ? (name => $a{name}) : (generateName => 'web-'),
-            namespace => 'shop', labels => { app => 'web' },
-            annotations => $a{annotations} || {},
-        },
-        spec => { containers => [ { name => 'web', image => 'web:1' } ] },
-    };
-}
-
-
-# A review in JSON; arguments change members: version, uid, object, and
-# request => { } adds members to the request, undef removes one
-
-sub review (@) {
-    my (%a) = @_;
-
-    my %request = (
-        uid => $a{uid} // 'u-1',
-        kind => { group => '', version => 'v1', kind => 'Pod' },
-        resource => { group => '', version => 'v1', resource => 'pods' },
-        operation => 'CREATE', namespace => 'shop',
-        $a{name} ? (name => $a{name}) : (),
-        userInfo => { username => 'jane' },
-        object => $a{object} || pod(%a),
-        oldObject => undef, dryRun => JSON::PP::false, options => undef,
-    );
-
-    for my $k (keys %{ $a{request} || {} }) {
-        if (defined $a{request}{$k}) {
-            $request{$k} = $a{request}{$k};
-        } else {
-            delete $request{$k};
-        }
-    }
-
-    return JSON::PP->new->canonical->utf8->encode({
-        kind => 'AdmissionReview',
-        apiVersion => 'admission.k8s.io/' . ($a{version} || 'v1'),
-        request => \%request,
-    });
-}
 
 
 add_block_preprocessor(sub {
