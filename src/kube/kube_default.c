@@ -3,7 +3,7 @@
 #include "kube/kube_default.h"
 
 
-/* A member that a structure gets if it lacks it: a text or, if NULL, a number. */
+/* What a structure gets if it lacks it: a text, or a number if that is NULL. */
 
 typedef struct {
     const kube_type_t  *type;

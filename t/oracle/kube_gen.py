@@ -317,13 +317,13 @@ class Generator:
         path = ''
         while isinstance(document, (dict, list)) and self.chance(.8):
             if isinstance(document, dict):
-                key = self.pick(list(document) + ['new']) \
-                    if self.chance(.95) else self.pick(STRINGS)
+                key = self.pick(list(document) or ['new']) \
+                    if self.chance(.9) else self.pick(STRINGS)
                 document = document.get(key)
                 path += '/' + key.replace('~', '~0').replace('/', '~1')
             else:
-                i = self.random.randrange(len(document) + 1)
-                if self.chance(.1):
+                i = self.random.randrange(len(document) or 1)
+                if self.chance(.08):
                     i = self.pick(['-', '-1', '01', 'x', '', '+1', '99', '-9',
                                    '99999999999999999999'])
                 path += '/%s' % i

@@ -100,6 +100,10 @@ def escaped_test(case, theirs, ours):
         and '\\' in case['b'] + case['a']
 
 
+def null_items(case, theirs, ours):
+    return 'panic' in theirs and 'test' in case['b'] and 'null' in case['a']
+
+
 def time_text(case, theirs, ours):
     return all('parsing time' in (message(a) or '') for a in (theirs, ours))
 
@@ -113,6 +117,7 @@ KNOWN = [
     ('kube-finalizers', 'merge', duplicate_finalizers),
     ('kube-scalar-keys', 'merge', keys_not_scalar),
     ('kube-patch-escapes', 'apply', escaped_test),
+    ('kube-patch-null-items', 'apply', null_items),
     ('kube-time-text', 'pod', time_text),
 ]
 
