@@ -5,11 +5,15 @@
 /* In the order in which --help lists them. */
 
 extern const cli_command_t
+    cli_inject_command,
+    cli_review_command,
     cli_completion,
     cli_man;
 
 
 const cli_command_t  *cli_commands[] = {
+    &cli_inject_command,
+    &cli_review_command,
     &cli_completion,
     &cli_man,
     NULL

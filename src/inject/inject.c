@@ -10,6 +10,8 @@
 static int inject_load_parts(inject_t *inject,
     const inject_document_t *config, const inject_document_t *values,
     const inject_document_t *mesh, adm_err_t *err);
+static void inject_load_settings(inject_t *inject,
+    const inject_settings_t *settings);
 static int inject_load_release(inject_t *inject, const inject_doc_t *config,
     const inject_doc_t *values, adm_err_t *err);
 static void inject_load_env(inject_t *inject);
@@ -53,12 +55,9 @@ inject_load(adm_arena_t *a, const inject_document_t *config,
     }
 
     inject->arena = a;
-    inject->settings = *settings;
     inject->warnings = adm_value_array(a, 0);
 
-    if (inject->settings.release.data == NULL) {
-        inject->settings.release = adm_str_empty;
-    }
+    inject_load_settings(inject, settings);
 
     return inject_load_parts(inject, config, values, mesh, err) == ADM_OK
            ? inject : NULL;
@@ -131,6 +130,39 @@ inject_load_parts(inject_t *inject, const inject_document_t *config,
     }
 
     return adm_arena_failed(a) ? adm_err_memory(err, a) : ADM_OK;
+}
+
+
+/* A copy: a snapshot outlives what it was loaded from. */
+
+static void
+inject_load_settings(inject_t *inject, const inject_settings_t *settings)
+{
+    size_t              i;
+    adm_arena_t        *a;
+    inject_settings_t  *s;
+
+    a = inject->arena;
+    s = &inject->settings;
+
+    *s = *settings;
+
+    adm_str_t    *const strings[] = {
+        &s->release, &s->native_sidecars, &s->platform,
+        &s->compliance_policy, &s->revision, &s->injector_namespace,
+        &s->cluster, &s->network
+    };
+
+    adm_value_t **const trees[] = { &s->nodes, &s->namespaces, &s->env };
+
+    for (i = 0; i < adm_nelts(strings); i++) {
+        *strings[i] = strings[i]->len ? adm_str_dup(a, *strings[i])
+                                      : adm_str_empty;
+    }
+
+    for (i = 0; i < adm_nelts(trees); i++) {
+        *trees[i] = *trees[i] ? adm_value_clone(a, *trees[i]) : NULL;
+    }
 }
 
 

@@ -418,6 +418,22 @@ class Server:
         return json.dumps([case['config'], case['values'], case['mesh'],
                            settings], sort_keys=True)
 
+    def directives(self, case, n, settings):
+        """The lines of a block; lists and objects are in files."""
+        lines = {name: case[name] for name in ('config', 'values', 'mesh')}
+        for name, value in settings.items():
+            if name in ('nodes', 'namespaces') and value is not None:
+                path = os.path.join(self.folder, f'{n}.{name}.json')
+                with open(path, 'w') as f:
+                    json.dump(value, f)
+                value = path
+            if name != 'env':
+                lines[name] = value
+        text = [f'{name} "{value}"' for name, value in lines.items() if value]
+        text += [f'env "{name}={value}"'
+                 for name, value in settings['env'].items()]
+        return ''.join(f'        {line};\n' for line in text)
+
     def start(self, cases):
         """One admission_injector for each set of documents and settings."""
         self.folder = tempfile.mkdtemp(prefix='istio-conformance-')
@@ -429,15 +445,9 @@ class Server:
                     continue
                 n = len(self.locations)
                 self.locations[key] = f'/{n}'
-                settings = os.path.join(self.folder, f'{n}.json')
-                with open(settings, 'w') as f:
-                    json.dump(json.loads(key)[3], f)
                 blocks.append(f'    admission_injector i{n} {{\n'
-                              f'        config {case["config"]};\n'
-                              + (f'        values {case["values"]};\n'
-                                 if case['values'] else '')
-                              + f'        mesh {case["mesh"]};\n'
-                              f'        settings {settings};\n    }}\n')
+                              + self.directives(case, n, json.loads(key)[3])
+                              + '    }\n')
                 locations.append(f'        location /{n}/ {{ rewrite ^/{n}'
                                  '(/.*)$ $1 break; admission_inject '
                                  f'i{n}; }}\n')
