@@ -498,7 +498,7 @@ inject_proto_apply(adm_arena_t *a, const inject_proto_message_t *message,
     const adm_member_t          *m;
     const inject_proto_field_t  *f, *other;
 
-    out = adm_value_copy(a, base);
+    out = base ? adm_value_copy(a, base) : adm_value_object(a, 0);
 
     for (i = 0; (m = adm_object_at(over, i)); i++) {
         f = inject_proto_field(message, m->key);
