@@ -179,7 +179,7 @@ cli_injector_line(const adm_value_t *line, adm_err_t *err)
 {
     size_t         i;
     adm_str_t      key;
-    adm_value_t   *v;
+    adm_value_t   *v, *member;
     cli_loaded_t  *loaded;
 
     static const char *const  members[] = {
@@ -189,8 +189,9 @@ cli_injector_line(const adm_value_t *line, adm_err_t *err)
     v = adm_value_array(err->arena, adm_nelts(members));
 
     for (i = 0; i < adm_nelts(members); i++) {
+        member = adm_object_get(line, adm_strz(members[i]));
         (void) adm_array_push(err->arena, v,
-                              adm_object_get(line, adm_strz(members[i])));
+                              member ? member : adm_value_null());
     }
 
     key = adm_json_text(err->arena, v, ADM_JSON_SORTED);

@@ -101,9 +101,9 @@ inject_data(inject_run_t *run, const adm_value_t *pod)
     }
 
     if (inject_does(run, COMPLIANCE_POLICY)) {
+        v = adm_object_getc(inject->env, "COMPLIANCE_POLICY");
         (void) adm_object_setc(a, data, "CompliancePolicy",
-                               adm_object_getc(inject->env,
-                                               "COMPLIANCE_POLICY"));
+                               adm_value_string(a, adm_value_str(v)));
     }
 
     if (adm_arena_failed(a)) {
