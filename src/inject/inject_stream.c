@@ -405,7 +405,8 @@ inject_stream_pod(inject_stream_t *s, const inject_kind_t *kind,
         return ADM_OK;
     }
 
-    if (inject_pod_annotation(run.pod, INJECT_STATUS)
+    if (!inject_does(&run, PROBERS_MERGED)
+        && inject_pod_annotation(run.pod, INJECT_STATUS)
         && adm_array_len(inject_pod_list(run.pod, INJECT_CONTAINERS)) > 1
         && inject_named(inject_pod_list(run.pod, INJECT_CONTAINERS),
                         INJECT_PROXY))
