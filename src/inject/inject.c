@@ -339,7 +339,6 @@ inject_review(inject_t *inject, adm_arena_t *a, const kube_review_t *r,
     inject_decide(&run, &decision, NULL);
 
     if (decision.inject) {
-        run.pod = inject_openshift_reset(&run, run.pod);
         inject_owner_find(&run);
 
         if (inject_run(&run, res) != ADM_OK) {
@@ -359,7 +358,8 @@ inject_review(inject_t *inject, adm_arena_t *a, const kube_review_t *r,
 int
 inject_run(inject_run_t *run, inject_result_t *res)
 {
-    kube_diff_options_t  options;
+    adm_value_t          *before;
+    kube_diff_options_t   options;
 
     if (!inject_does(run, TEMPLATES)) {
         if (inject_classic_patch(run, &res->patch) != ADM_OK) {
@@ -372,9 +372,15 @@ inject_run(inject_run_t *run, inject_result_t *res)
         return ADM_OK;
     }
 
+    before = run->pod;
+    run->pod = inject_openshift_reset(run, before);
+
     if (inject_merge_pod(run, &res->pod) != ADM_OK) {
         return ADM_ERROR;
     }
+
+    res->pod = inject_openshift_restore(run, before, res->pod);
+    run->pod = before;
 
     options.type = &kube_type_Pod;
     options.raw = run->raw;

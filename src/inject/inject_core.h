@@ -70,6 +70,8 @@ typedef struct {
     adm_str_t             path;      /* of the request */
     adm_value_t          *raw;       /* the pod as it was sent */
     adm_value_t          *pod;       /* as typed, with its namespace */
+    adm_value_t          *overrides; /* the user's containers before an
+                                        earlier injection, or NULL */
     adm_str_t             ns;
     inject_owner_t        owner;
     const inject_mesh_t  *mesh;

@@ -627,6 +627,57 @@ inject_openshift_reset(const inject_run_t *run, adm_value_t *pod)
 }
 
 
+adm_value_t *
+inject_openshift_restore(const inject_run_t *run, const adm_value_t *before,
+    adm_value_t *pod)
+{
+    int            k;
+    uint32_t       i;
+    adm_value_t   *old, *context, *container, *v;
+    inject_pod_t   p;
+    inject_list_e  list;
+
+    static const char *const  members[] = { "runAsUser", "runAsGroup" };
+
+    if (before == run->pod) {
+        return pod;
+    }
+
+    old = inject_named(inject_pod_list(before, INJECT_CONTAINERS),
+                       INJECT_PROXY);
+
+    if (old == NULL) {
+        old = inject_named(inject_pod_list(before, INJECT_INIT_CONTAINERS),
+                           INJECT_PROXY);
+    }
+
+    inject_pod_open(&p, run->arena, pod);
+
+    if (inject_pod_sidecar(&p, 1, &list, &i) != ADM_OK) {
+        return pod;
+    }
+
+    container = inject_pod_container(&p, list, i);
+    context = adm_object_getc(container, "securityContext");
+    context = context ? adm_value_copy(run->arena, context)
+                      : adm_value_object(run->arena, 2);
+
+    for (k = 0; k < 2; k++) {
+        v = adm_value_get(old, "securityContext", members[k], NULL);
+
+        if (v && adm_object_get(context, adm_strz(members[k])) == NULL) {
+            (void) adm_object_set(run->arena, context, adm_strz(members[k]),
+                                  v);
+        }
+    }
+
+    (void) adm_object_setc(run->arena, container, "securityContext",
+                           context);
+
+    return p.pod;
+}
+
+
 adm_str_t
 inject_image(const inject_run_t *run, const adm_value_t *pod,
     const adm_value_t *proxy)

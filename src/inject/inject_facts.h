@@ -39,6 +39,13 @@ void inject_proxy_ids(const inject_run_t *run, int64_t *uid, int64_t *gid);
 adm_value_t *inject_openshift_reset(const inject_run_t *run,
     adm_value_t *pod);
 
+/*
+ * Gives istio-proxy of the final pod its user of "before" back, unless it has
+ * another one: what the reset alone has changed is not patched.
+ */
+adm_value_t *inject_openshift_restore(const inject_run_t *run,
+    const adm_value_t *before, adm_value_t *pod);
+
 /* proxy: the ProxyConfig, NULL for the image of init containers. */
 adm_str_t inject_image(const inject_run_t *run, const adm_value_t *pod,
     const adm_value_t *proxy);

@@ -21,7 +21,6 @@ typedef struct {
     inject_run_t  *run;
     adm_arena_t   *arena;
     adm_value_t   *status;           /* of an earlier injection, or NULL */
-    adm_value_t   *overrides;        /* containers of the user, or NULL */
     adm_value_t   *found[2];         /* overrides of this injection */
     adm_value_t   *merged;           /* the pod so far */
     adm_value_t   *overlay;          /* the templates alone */
@@ -145,7 +144,7 @@ inject_merge_overrides(inject_merge_t *m)
                            "must be an object");
     }
 
-    m->overrides = adm_value_object(m->arena, 2);
+    m->run->overrides = adm_value_object(m->arena, 2);
 
     for (i = 0; i < 2; i++) {
         list = inject_member(v, inject_list_names[i].data);
@@ -175,7 +174,7 @@ inject_merge_overrides(inject_merge_t *m)
             adm_array_set(list, k, typed);
         }
 
-        (void) adm_object_set(m->arena, m->overrides, inject_list_names[i],
+        (void) adm_object_set(m->arena, m->run->overrides, inject_list_names[i],
                               list);
     }
 
@@ -194,7 +193,7 @@ inject_merge_stripped(inject_merge_t *m)
     adm_value_t   *annotations;
     inject_pod_t   p;
 
-    if (m->status == NULL && m->overrides == NULL) {
+    if (m->status == NULL && m->run->overrides == NULL) {
         return m->run->pod;
     }
 
@@ -250,7 +249,7 @@ inject_merge_reinsert(inject_merge_t *m, inject_pod_t *p, inject_list_e list)
     uint32_t      i;
     adm_value_t  *overrides, *items, *item;
 
-    overrides = adm_object_get(m->overrides, inject_list_names[list]);
+    overrides = adm_object_get(m->run->overrides, inject_list_names[list]);
 
     for (i = 0; i < adm_array_len(overrides); i++) {
         item = adm_array_at(overrides, i);
@@ -570,7 +569,7 @@ inject_merge_user_container(inject_merge_t *m, inject_list_e list,
         return NULL;
     }
 
-    user = inject_named(adm_object_get(m->overrides, inject_list_names[list]),
+    user = inject_named(adm_object_get(m->run->overrides, inject_list_names[list]),
                         name);
 
     if (user || injected) {

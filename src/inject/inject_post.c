@@ -7,6 +7,7 @@
 
 static void inject_post_init_user(inject_run_t *run, inject_pod_t *p,
     const adm_value_t *data);
+static adm_value_t *inject_post_user_proxy(const inject_run_t *run);
 static void inject_post_init_args(inject_run_t *run, adm_value_t *container,
     adm_value_t *user);
 static void inject_post_set_user(inject_run_t *run, adm_value_t *container,
@@ -95,15 +96,7 @@ inject_post_init_user(inject_run_t *run, inject_pod_t *p,
     adm_value_t    *proxy, *user, *group, *container, *init;
     inject_list_e   list;
 
-    proxy = inject_named(inject_pod_list(run->pod, INJECT_CONTAINERS),
-                         INJECT_PROXY);
-
-    if (proxy == NULL) {
-        proxy = inject_named(inject_pod_list(run->pod,
-                                             INJECT_INIT_CONTAINERS),
-                             INJECT_PROXY);
-    }
-
+    proxy = inject_post_user_proxy(run);
     user = adm_value_get(proxy, "securityContext", "runAsUser", NULL);
     group = adm_value_get(proxy, "securityContext", "runAsGroup", NULL);
 
@@ -148,6 +141,36 @@ inject_post_init_user(inject_run_t *run, inject_pod_t *p,
     if (user && adm_value_to_int(user, &uid) == ADM_OK && uid != 0) {
         inject_post_init_args(run, container, user);
     }
+}
+
+
+/*
+ * istio-proxy as the user wrote it.  In a pod that has been injected it is in
+ * the annotation; Istio looks at the injected one.
+ */
+
+static adm_value_t *
+inject_post_user_proxy(const inject_run_t *run)
+{
+    int           i;
+    adm_value_t  *proxy;
+
+    proxy = NULL;
+
+    for (i = 0; i < 2 && !run->inject->settings.reinvocation_upstream
+                && proxy == NULL; i++)
+    {
+        proxy = inject_named(adm_object_get(run->overrides,
+                                            inject_list_names[i]),
+                             INJECT_PROXY);
+    }
+
+    for (i = 0; i < 2 && proxy == NULL; i++) {
+        proxy = inject_named(inject_pod_list(run->pod, (inject_list_e) i),
+                             INJECT_PROXY);
+    }
+
+    return proxy;
 }
 
 
