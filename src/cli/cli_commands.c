@@ -7,6 +7,9 @@
 extern const cli_command_t
     cli_inject_command,
     cli_review_command,
+    cli_command_template,
+    cli_diff_command,
+    cli_merge_command,
     cli_completion,
     cli_man;
 
@@ -14,6 +17,9 @@ extern const cli_command_t
 const cli_command_t  *cli_commands[] = {
     &cli_inject_command,
     &cli_review_command,
+    &cli_command_template,
+    &cli_diff_command,
+    &cli_merge_command,
     &cli_completion,
     &cli_man,
     NULL

@@ -337,7 +337,7 @@ typedef struct {
 
 /*
  * Executes the template.  On ADM_ERROR err->text is as Go words it,
- * `template: NAME:LINE:COLUMN: executing "NAME" at <...>: ...`, and out has what
+ * `template: NAME:LINE:COLUMN: executing "NAME" at <...>: ...`; out has what
  * had been written before.
  */
 int gotmpl_execute(const gotmpl_t *t, adm_arena_t *a, const gotmpl_run_t *run,
