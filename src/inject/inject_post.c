@@ -12,6 +12,7 @@ static void inject_post_init_args(inject_run_t *run, adm_value_t *container,
     adm_value_t *user);
 static void inject_post_set_user(inject_run_t *run, adm_value_t *container,
     adm_value_t *user, adm_value_t *group);
+static void inject_post_env_order(inject_run_t *run, inject_pod_t *p);
 static void inject_post_metadata(inject_run_t *run, inject_pod_t *p,
     const adm_value_t *overlay);
 static adm_str_t inject_post_status(inject_run_t *run,
@@ -29,7 +30,7 @@ adm_value_t *
 inject_post(inject_run_t *run, const adm_value_t *merged,
     const adm_value_t *overlay, const adm_value_t *data)
 {
-    int             hold;
+    int             hold, again;
     uint32_t        i;
     inject_pod_t    p;
     inject_list_e   list;
@@ -58,9 +59,17 @@ inject_post(inject_run_t *run, const adm_value_t *merged,
         inject_metrics_secure_port(&p);
     }
 
+    again = !run->inject->settings.reinvocation_upstream
+            && inject_pod_annotation(run->pod, INJECT_STATUS);
+
     inject_probes_rewrite(&p, run->mesh, run->inject->env,
                           inject_probes_on(p.pod,
-                                       run->inject->typed.rewrite_probes));
+                                       run->inject->typed.rewrite_probes),
+                          again);
+
+    if (again) {
+        inject_post_env_order(run, &p);
+    }
 
     inject_post_metadata(run, &p, overlay);
 
@@ -216,6 +225,67 @@ inject_post_init_args(inject_run_t *run, adm_value_t *container,
             (void) adm_object_setc(run->arena, container, "args", args);
             return;
         }
+    }
+}
+
+
+/*
+ * Variables that an earlier injection has appended are appended again, behind
+ * others: if the names are the same ones, their order stays.
+ */
+
+static void
+inject_post_env_order(inject_run_t *run, inject_pod_t *p)
+{
+    int             k;
+    uint32_t        i, at, n;
+    adm_map_t       map;
+    adm_value_t    *env, *old, *entry, *ordered, *container;
+    inject_list_e   list;
+
+    if (inject_pod_sidecar(p, inject_does(run, NATIVE), &list, &at)
+        != ADM_OK)
+    {
+        return;
+    }
+
+    env = adm_object_getc(adm_array_at(p->lists[list], at), "env");
+    old = NULL;
+
+    for (k = 0; k < 2 && old == NULL; k++) {
+        old = inject_named(inject_pod_list(run->pod, (inject_list_e) k),
+                           INJECT_PROXY);
+        old = adm_object_getc(old, "env");
+    }
+
+    n = adm_array_len(old);
+
+    if (n == 0 || n != adm_array_len(env)
+        || adm_map_init(&map, run->arena, n) != ADM_OK)
+    {
+        return;
+    }
+
+    for (i = 0; i < n; i++) {
+        entry = adm_array_at(env, i);
+        (void) adm_map_set(&map, inject_name(entry), entry);
+    }
+
+    ordered = adm_value_array(run->arena, n);
+
+    for (i = 0; i < n; i++) {
+        entry = adm_map_get(&map, inject_name(adm_array_at(old, i)));
+
+        if (entry == NULL) {
+            return;
+        }
+
+        (void) adm_array_push(run->arena, ordered, entry);
+    }
+
+    if (map.n == n) {
+        container = inject_pod_container(p, list, at);
+        (void) adm_object_setc(run->arena, container, "env", ordered);
     }
 }
 

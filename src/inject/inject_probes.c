@@ -191,6 +191,12 @@ inject_prober_add(const inject_probing_t *c, adm_value_t *probers,
 
     action = adm_object_get(probe, inject_action_names[kind]);
 
+    if (c->again
+        && adm_str_eq(adm_value_str(adm_object_getc(action, "path")), path))
+    {
+        return;
+    }
+
     if (kind != INJECT_ACTION_GRPC) {
         action = inject_action_port(c, container, action);
     }
@@ -353,7 +359,7 @@ inject_handler_rewritten(const inject_probing_t *c, const adm_value_t *probe,
 
 void
 inject_probes_rewrite(inject_pod_t *p, const inject_mesh_t *mesh,
-    const adm_value_t *env, int on)
+    const adm_value_t *env, int on, int again)
 {
     int                native;
     int64_t            port;
@@ -370,6 +376,7 @@ inject_probes_rewrite(inject_pod_t *p, const inject_mesh_t *mesh,
 
     c.arena = p->arena;
     c.release = mesh->release;
+    c.again = again;
     c.agent_port = inject_mesh_status_port(mesh);
 
     v = adm_object_getc(env, "REWRITE_TCP_PROBES");
@@ -378,7 +385,7 @@ inject_probes_rewrite(inject_pod_t *p, const inject_mesh_t *mesh,
     if (inject_has(mesh->release, INJECT_TCP_PROBES_SWITCH)
         && inject_parse_bool(adm_value_str(v), &on) == ADM_OK)
     {
-        c.tcp = on != 0;
+        c.tcp = (unsigned) on & 1;
     }
 
     port = c.agent_port;

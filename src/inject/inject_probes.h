@@ -19,6 +19,8 @@ typedef struct {
     int64_t                  agent_port;   /* probes of it are left alone;
                                               -1: none is */
     unsigned                 tcp:1;        /* tcpSocket too */
+    unsigned                 again:1;      /* probes that are rewritten have
+                                              been recorded */
 } inject_probing_t;
 
 
@@ -41,9 +43,12 @@ extern const adm_str_t  inject_probe_names[];
 adm_value_t *inject_probe_rewritten(const inject_probing_t *c,
     const adm_value_t *container, int kind, int64_t port);
 
-/* Era D: the whole of it, if the sidecar exists. */
+/*
+ * Era D: the whole of it, if the sidecar exists.  again: as in
+ * inject_probing_t.
+ */
 void inject_probes_rewrite(inject_pod_t *p, const inject_mesh_t *mesh,
-    const adm_value_t *env, int on);
+    const adm_value_t *env, int on, int again);
 
 /* Whether an annotation overrides the setting. */
 int inject_probes_on(const adm_value_t *pod, int setting);
