@@ -1,6 +1,7 @@
 
 #include "data/adm_yaml.h"
 #include "inject/inject_facts.h"
+#include "inject/inject_guard.h"
 #include "inject/inject_render.h"
 
 
@@ -145,5 +146,23 @@ inject_render_text(inject_run_t *run, const inject_template_t *t,
 adm_value_t *
 inject_render_tree(inject_run_t *run, const gotmpl_output_t *out)
 {
-    return adm_yaml_parse(run->arena, out->text, NULL, run->err);
+    adm_err_t     err;
+    adm_value_t  *tree;
+
+    adm_err_init(&err, run->arena);
+
+    tree = adm_yaml_parse(run->arena, out->text, NULL, &err);
+
+    if (!run->inject->settings.guard_off
+        && inject_guard(run, out, tree) != ADM_OK)
+    {
+        return NULL;
+    }
+
+    if (tree == NULL) {
+        run->reason = INJECT_REASON_MERGE;
+        (void) adm_err_set(run->err, "%.*s", adm_fmt(err.text));
+    }
+
+    return tree;
 }
