@@ -9,6 +9,8 @@
 
 static int kube_order_check(kube_merge_t *m, const kube_items_t *patch,
     const kube_items_t *wanted, adm_str_t key);
+static int kube_order_keys(kube_merge_t *m, const kube_items_t *l,
+    const kube_order_t *o);
 static uint32_t kube_order_part(kube_merge_t *m, kube_order_t *o, int wanted,
     uint32_t *list);
 static void kube_order_sort(kube_merge_t *m, uint32_t *list, uint32_t n,
@@ -101,6 +103,11 @@ kube_order_check(kube_merge_t *m, const kube_items_t *patch,
         }
 
         for (x = NULL; k < wanted->n; k++) {
+
+            if (key.len && !adm_is_object(wanted->items[k])) {
+                return kube_merge_bad_type(m, "map[string]interface {}",
+                                           wanted->items[k]);
+            }
 
             x = kube_item_key(m, item, key);
             y = x ? kube_item_key(m, wanted->items[k], key) : NULL;
@@ -242,16 +249,10 @@ kube_order_finish(kube_merge_t *m, kube_order_t *o, adm_value_t *original)
     uint32_t       i, k, n, ours, others, nours, *list, *place;
     kube_items_t   items;
 
-    for (i = 0; o->key.len && i < o->wanted.n; i++) {
-        if (kube_item_key(m, o->wanted.items[i], o->key) == NULL) {
-            return NULL;
-        }
-    }
-
-    for (i = 0; o->key.len && i < o->before.n; i++) {
-        if (kube_item_key(m, o->before.items[i], o->key) == NULL) {
-            return NULL;
-        }
+    if (kube_order_keys(m, &o->wanted, o) != ADM_OK
+        || kube_order_keys(m, &o->before, o) != ADM_OK)
+    {
+        return NULL;
     }
 
     n = o->merged.n;
@@ -294,6 +295,25 @@ kube_order_finish(kube_merge_t *m, kube_order_t *o, adm_value_t *original)
     }
 
     return kube_items_list(m, &items);
+}
+
+
+/* Checks that objects have keys, even where the schema has none for them. */
+
+static int
+kube_order_keys(kube_merge_t *m, const kube_items_t *l, const kube_order_t *o)
+{
+    uint32_t  i;
+
+    for (i = 0; i < l->n; i++) {
+        if ((o->key.len || adm_is_object(l->items[i]))
+            && kube_item_key(m, l->items[i], o->key) == NULL)
+        {
+            return ADM_ERROR;
+        }
+    }
+
+    return ADM_OK;
 }
 
 
