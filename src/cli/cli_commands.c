@@ -7,6 +7,8 @@
 extern const cli_command_t
     cli_inject_command,
     cli_review_command,
+    cli_explain_command,
+    cli_check_command,
     cli_command_template,
     cli_diff_command,
     cli_merge_command,
@@ -17,6 +19,8 @@ extern const cli_command_t
 const cli_command_t  *cli_commands[] = {
     &cli_inject_command,
     &cli_review_command,
+    &cli_explain_command,
+    &cli_check_command,
     &cli_command_template,
     &cli_diff_command,
     &cli_merge_command,

@@ -99,11 +99,10 @@ inject_load_parts(inject_t *inject, const inject_document_t *config,
         return adm_err_memory(err, a);
     }
 
-    err->source = values_doc.name;
-
     if (!adm_is_object(values_doc.value) && !adm_is_null(values_doc.value)) {
-        return adm_err_set_at(err, values_doc.value->line, 1, "values must "
+        (void) adm_err_set_at(err, values_doc.value->line, 0, "values must "
                               "be an object");
+        return inject_doc_error(&values_doc, err);
     }
 
     inject->values = adm_is_object(values_doc.value) ? values_doc.value
@@ -112,21 +111,19 @@ inject_load_parts(inject_t *inject, const inject_document_t *config,
     if (inject_values_load(&inject->typed, a, &inject->release,
                            inject->values, err) != ADM_OK)
     {
-        return ADM_ERROR;
+        return inject_doc_error(&values_doc, err);
     }
-
-    err->source = mesh_doc.name;
 
     if (inject_mesh_load(&inject->mesh, a, &inject->release, mesh_doc.value,
                          inject->warnings, err) != ADM_OK)
     {
-        return ADM_ERROR;
+        return inject_doc_error(&mesh_doc, err);
     }
 
     if (inject_config_load(&inject->config, a, &inject->release, &config_doc,
                            inject->warnings, err) != ADM_OK)
     {
-        return ADM_ERROR;
+        return inject_doc_error(&config_doc, err);
     }
 
     return adm_arena_failed(a) ? adm_err_memory(err, a) : ADM_OK;

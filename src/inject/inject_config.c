@@ -1,5 +1,6 @@
 
 #include "base/adm_digest.h"
+#include "base/adm_num.h"
 #include "data/adm_yaml.h"
 #include "inject/inject_config.h"
 #include "inject/inject_funcs.h"
@@ -19,9 +20,10 @@ static int inject_config_classic(inject_config_t *config, adm_arena_t *a,
     adm_err_t *err);
 static int inject_config_strings(const adm_value_t *v, const char *name,
     adm_err_t *err);
-static int inject_template_parse(inject_template_t *t, adm_arena_t *a,
-    const inject_release_t *release, const inject_doc_t *doc,
+static void inject_template_locate(const inject_template_t *t,
     adm_err_t *err);
+static int inject_template_parse(inject_template_t *t, adm_arena_t *a,
+    const inject_release_t *release, adm_err_t *err);
 
 
 adm_value_t *
@@ -103,6 +105,8 @@ inject_doc_read(inject_doc_t *doc, adm_arena_t *a,
     adm_yaml_options_t   options;
 
     doc->name = source->name;
+    doc->text = source->text;
+    doc->line = 0;
     doc->value = adm_value_null();
 
     err->source = source->name;
@@ -147,15 +151,56 @@ inject_doc_read(inject_doc_t *doc, adm_arena_t *a,
     }
 
     if (text) {
+        doc->line = text->line;
         doc->value = adm_yaml_parse(a, adm_value_str(text), NULL, err);
 
         if (doc->value == NULL) {
-            err->line += text->line;
-            return ADM_ERROR;
+            err->column = 0;
+            return inject_doc_error(doc, err);
         }
     }
 
     return ADM_OK;
+}
+
+
+/* Without a column it is where the line begins. */
+
+int
+inject_doc_error(const inject_doc_t *doc, adm_err_t *err)
+{
+    int        done;
+    size_t     n;
+    uint32_t   i;
+    adm_str_t  rest, line;
+
+    err->source = doc->name;
+
+    if (err->line == 0) {
+        return ADM_ERROR;
+    }
+
+    err->line += doc->line;
+
+    rest = doc->text;
+    line = adm_str_empty;
+    done = 0;
+
+    for (i = 0; i < err->line; i++) {
+        if (adm_str_split(&rest, '\n', &done, &line) != ADM_OK) {
+            return ADM_ERROR;
+        }
+    }
+
+    for (n = 0; n < line.len && line.data[n] == ' '; n++) {
+        /* void */
+    }
+
+    if (err->column == 0) {
+        err->column = (uint32_t) n + 1;
+    }
+
+    return ADM_ERROR;
 }
 
 
@@ -193,7 +238,6 @@ inject_config_load(inject_config_t *config, adm_arena_t *a,
 
     memset(config, 0, sizeof(inject_config_t));
 
-    err->source = doc->name;
     v = doc->value;
 
     if (!adm_is_object(v) && !adm_is_null(v)) {
@@ -409,7 +453,7 @@ inject_config_templates(inject_config_t *config, adm_arena_t *a,
         t->text = adm_value_str(m->value);
         t->line = m->value->line;
 
-        if (inject_template_parse(t, a, release, doc, err) != ADM_OK) {
+        if (inject_template_parse(t, a, release, err) != ADM_OK) {
             return ADM_ERROR;
         }
     }
@@ -460,7 +504,7 @@ inject_config_classic(inject_config_t *config, adm_arena_t *a,
     s.len = n;
     config->version = adm_str_dup(a, s);
 
-    return inject_template_parse(t, a, release, doc, err);
+    return inject_template_parse(t, a, release, err);
 }
 
 
@@ -468,8 +512,7 @@ inject_config_classic(inject_config_t *config, adm_arena_t *a,
 
 static int
 inject_template_parse(inject_template_t *t, adm_arena_t *a,
-    const inject_release_t *release, const inject_doc_t *doc,
-    adm_err_t *err)
+    const inject_release_t *release, adm_err_t *err)
 {
     size_t                    n;
     const gotmpl_funcs_t    **funcs;
@@ -500,11 +543,46 @@ inject_template_parse(inject_template_t *t, adm_arena_t *a,
     t->parsed = gotmpl_parse(a, t->text, &t->options, err);
 
     if (t->parsed == NULL) {
-        err->source = doc->name;
-        err->line += t->line;
+        inject_template_locate(t, err);
 
         return adm_err_prefix(err, "template \"%.*s\": ", adm_fmt(t->name));
     }
 
     return ADM_OK;
+}
+
+
+/*
+ * From the line in the error's text, "template: inject:LINE: ...", to that in
+ * the document.  A text of several lines begins behind its "|".
+ */
+
+static void
+inject_template_locate(const inject_template_t *t, adm_err_t *err)
+{
+    size_t     n;
+    uint64_t   line;
+    adm_str_t  rest, prefix;
+
+    prefix = adm_strc("template: inject:");
+
+    if (!adm_str_has_prefix(err->text, prefix)) {
+        return;
+    }
+
+    rest = adm_str_sub(err->text, prefix.len, err->text.len);
+
+    for (n = 0; n < rest.len && adm_is_digit(rest.data[n]); n++) {
+        /* void */
+    }
+
+    if (adm_uint_parse(adm_str_sub(rest, 0, n), 10, &line) != ADM_OK
+        || line == 0 || line > t->text.len)
+    {
+        return;
+    }
+
+    err->line = t->line + (uint32_t) line
+                - (adm_str_find_char(t->text, '\n') < 0);
+    err->column = 0;
 }

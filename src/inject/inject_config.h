@@ -56,6 +56,8 @@ typedef struct {
 typedef struct {
     adm_value_t  *value;             /* of the document; null if empty */
     adm_str_t     name;
+    adm_str_t     text;              /* of the file */
+    uint32_t      line;              /* of the document in a ConfigMap */
 } inject_doc_t;
 
 
@@ -65,6 +67,12 @@ typedef struct {
  */
 int inject_doc_read(inject_doc_t *doc, adm_arena_t *a,
     const inject_document_t *source, adm_str_t key, adm_err_t *err);
+
+/*
+ * Turns the position of an error in the document into one in the file; always
+ * ADM_ERROR.
+ */
+int inject_doc_error(const inject_doc_t *doc, adm_err_t *err);
 
 /* The release that a document of an unknown one is treated as. */
 inject_version_t inject_config_version(const inject_doc_t *config,

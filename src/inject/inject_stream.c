@@ -69,6 +69,11 @@ static const inject_kind_t  inject_kinds[] = {
 };
 
 
+static const inject_kind_t  inject_kind_pod = {
+    adm_str("Pod"), INJECT_KIND_POD
+};
+
+
 /* Where metadata and spec of the pod are. */
 
 static const char *const  inject_paths[3][2][5] = {
@@ -229,6 +234,13 @@ inject_stream_object(inject_stream_t *s, adm_value_t *v, unsigned depth,
 
     if (adm_str_eqc(kind, "List")) {
         return inject_stream_list(s, v, depth, result);
+    }
+
+    if (s->explain && adm_str_eqc(kind, "AdmissionReview")) {
+        return inject_stream_explain_pod(s, &inject_kind_pod,
+                                         adm_object_getc(v, "request"),
+                                         adm_value_get(v, "request", "object",
+                                                       NULL));
     }
 
     for (i = 0; i < adm_nelts(inject_kinds); i++) {
@@ -449,9 +461,15 @@ inject_stream_explain_pod(inject_stream_t *s, const inject_kind_t *kind,
         return ADM_ERROR;
     }
 
+    /* of the workload, or of a request */
+
     if (run.ns.len == 0) {
         run.ns = adm_value_str(adm_value_get(v, "metadata", "namespace",
                                              NULL));
+    }
+
+    if (run.ns.len == 0) {
+        run.ns = adm_value_str(adm_object_getc(v, "namespace"));
     }
 
     inject_decide(&run, &decision, w.rulings);
@@ -459,7 +477,16 @@ inject_stream_explain_pod(inject_stream_t *s, const inject_kind_t *kind,
     w.kind = kind->name;
     w.ns = run.ns;
     w.name = inject_name(adm_object_getc(v, "metadata"));
-    w.pod = run.pod;
+
+    if (w.name.len == 0) {
+        w.name = inject_name(adm_object_getc(run.pod, "metadata"));
+    }
+
+    if (w.name.len == 0) {
+        w.name = adm_value_str(adm_value_get(run.pod, "metadata",
+                                             "generateName", NULL));
+    }
+
     w.inject = decision.inject;
 
     return s->explain(s->ctx, &w);

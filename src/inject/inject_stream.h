@@ -26,12 +26,13 @@ typedef struct {
     adm_str_t         kind;
     adm_str_t         ns;
     adm_str_t         name;
-    adm_value_t      *pod;           /* of its template */
     int               inject;
     inject_ruling_t   rulings[INJECT_RULES];
 } inject_workload_t;
 
 /*
+ * An AdmissionReview counts as the pod in it.
+ *
  * Calls fn() with the decision about each workload of the stream, as a webhook
  * would take it; fn() returns ADM_ERROR to stop.
  */
