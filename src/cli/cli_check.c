@@ -1,6 +1,5 @@
 
 #include "cli/cli_injector.h"
-#include "data/adm_yaml.h"
 
 
 typedef struct {
@@ -24,8 +23,8 @@ const cli_command_t  cli_check_command = {
     "check",
     "[FILE...]",
     "Check documents.",
-    "Loads the injector's documents as a server does when its configuration is\n"
-    "tested, and prints what is wrong with them.  A FILE is an injector's\n"
+    "Loads the injector's documents as a server does when its configuration\n"
+    "is tested, and prints what is wrong with them.  A FILE is an injector's\n"
     "configuration or its ConfigMap; the options name what belongs to it.\n"
     "Exit status 1: there are faults.",
     cli_check_options,
