@@ -2,6 +2,13 @@
 #include "cli/cli.h"
 
 
+/* In the order in which --help lists them. */
+
+extern const cli_command_t
+    cli_convert;
+
+
 const cli_command_t  *cli_commands[] = {
+    &cli_convert,
     NULL
 };
