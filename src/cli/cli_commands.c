@@ -5,10 +5,14 @@
 /* In the order in which --help lists them. */
 
 extern const cli_command_t
-    cli_convert;
+    cli_convert,
+    cli_diff,
+    cli_merge;
 
 
 const cli_command_t  *cli_commands[] = {
     &cli_convert,
+    &cli_diff,
+    &cli_merge,
     NULL
 };

@@ -25,6 +25,9 @@ cli_read_value(adm_arena_t *a, const char *path, int *json, adm_err_t *err)
     int        is_json;
     adm_str_t  text, first;
 
+    /* errors of opening name the file themselves */
+    err->source = adm_str_empty;
+
     if (cli_read_file(a, path, &text, err) != ADM_OK) {
         return NULL;
     }
