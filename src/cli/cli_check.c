@@ -7,7 +7,7 @@ typedef struct {
 } cli_check_t;
 
 
-static int cli_check(adm_arena_t *a, void *data, char **argv, int argc);
+static int cli_check_run(adm_arena_t *a, void *data, char **argv, int argc);
 static int cli_check_injector(adm_arena_t *a, const cli_injector_t *injector);
 static int cli_check_file(adm_arena_t *a, const cli_injector_t *injector,
     const char *file);
@@ -19,7 +19,7 @@ static const cli_option_t  cli_check_options[] = {
 };
 
 
-const cli_command_t  cli_check_command = {
+const cli_command_t  cli_check = {
     "check",
     "[FILE...]",
     "Check documents.",
@@ -29,12 +29,12 @@ const cli_command_t  cli_check_command = {
     "Exit status 1: there are faults.",
     cli_check_options,
     sizeof(cli_check_t),
-    cli_check
+    cli_check_run
 };
 
 
 static int
-cli_check(adm_arena_t *a, void *data, char **argv, int argc)
+cli_check_run(adm_arena_t *a, void *data, char **argv, int argc)
 {
     int           i, rc;
     cli_check_t  *options;
