@@ -27,6 +27,18 @@ const adm_arena_source_t  ngx_http_admission_blocks = {
 };
 
 
+void
+ngx_http_admission_exit_process(ngx_cycle_t *cycle)
+{
+    void  *p;
+
+    while (ngx_http_admission_kept) {
+        p = ngx_http_admission_block_alloc(NULL, ADM_ARENA_BLOCK);
+        free(p);
+    }
+}
+
+
 static void *
 ngx_http_admission_block_alloc(void *ctx, size_t size)
 {
