@@ -236,7 +236,7 @@ ngx_module_t  ngx_http_admission_module = {
     ngx_http_admission_watch_start,        /* init process */
     NULL,                                  /* init thread */
     NULL,                                  /* exit thread */
-    NULL,                                  /* exit process */
+    ngx_http_admission_exit_process,       /* exit process */
     NULL,                                  /* exit master */
     NGX_MODULE_V1_PADDING
 };

@@ -295,7 +295,7 @@ zone "a" is too small
 
 === TEST 29: a zone with too little room
 --- http_config eval
-join("\n", "admission_zone a 64k;", map {
+CORE::join("\n", "admission_zone a 64k;", map {
     "admission_injector i$_ { config \$TEST_NGINX_DOCS/config.json; }"
 } 1 .. 5)
 --- config

@@ -12,7 +12,7 @@ sub padded { my ($n) = @_;
                                     annotations => { pad => 'x' x $n }); }
 
 sub chunks { my ($b, $n) = @_;
-    return join '', (map { sprintf("%x\r\n%s\r\n", length $_, $_) }
+    return CORE::join '', (map { sprintf("%x\r\n%s\r\n", length $_, $_) }
                      unpack "(a$n)*", $b), "0\r\n\r\n"; }
 
 sub head { "POST /validate HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"

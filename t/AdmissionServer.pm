@@ -13,8 +13,6 @@ use IO::Socket::INET;
 use POSIX qw(WNOHANG);
 use Time::HiRes qw(sleep time);
 
-my $valgrind = $ENV{ADMISSION_VALGRIND};
-
 sub new {
     my ($class, %a) = @_;
 
@@ -159,7 +157,7 @@ sub start {
     my @cmd = (binary(), '-e', "$dir/logs/error.log", '-p', $dir, '-c',
                "$dir/nginx.conf");
 
-    unshift @cmd, split ' ', $valgrind if $valgrind;
+    unshift @cmd, @{ $self->{wrap} } if $self->{wrap};
 
     my $pid = fork // die "fork: $!";
 
@@ -181,7 +179,7 @@ sub start {
 
 sub until {
     my ($self, $fn, $seconds) = @_;
-    my $end = time + ($seconds // 10) * ($valgrind ? 5 : 1);
+    my $end = time + ($seconds // 10) * ($self->{wrap} ? 5 : 1);
 
     while (time < $end) {
         return 1 if $fn->();

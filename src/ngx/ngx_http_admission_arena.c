@@ -1,9 +1,9 @@
 
-#if defined(__SANITIZE_ADDRESS__)
+#include "ngx/ngx_http_admission.h"
+
+#if (ADM_ASAN)
 #include <sanitizer/asan_interface.h>
 #endif
-
-#include "ngx/ngx_http_admission.h"
 
 
 /*
@@ -25,6 +25,18 @@ static ngx_uint_t   ngx_http_admission_nkept;
 const adm_arena_source_t  ngx_http_admission_blocks = {
     ngx_http_admission_block_alloc, ngx_http_admission_block_free, NULL
 };
+
+
+void
+ngx_http_admission_exit_process(ngx_cycle_t *cycle)
+{
+    void  *p;
+
+    while (ngx_http_admission_kept) {
+        p = ngx_http_admission_block_alloc(NULL, ADM_ARENA_BLOCK);
+        free(p);
+    }
+}
 
 
 static void *
