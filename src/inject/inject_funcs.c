@@ -373,7 +373,12 @@ inject_to_yaml(gotmpl_exec_t *e, const gotmpl_func_t *f,
         return ADM_ERROR;
     }
 
-    adm_yaml_write(&b, json, flags);
+    /* what cannot be YAML gives nothing */
+
+    if (adm_yaml_write(&b, json, flags) == ADM_DECLINED) {
+        *ret = gotmpl_string(adm_str_empty);
+        return ADM_OK;
+    }
 
     return gotmpl_finish(e, &b, ret);
 }
