@@ -166,6 +166,15 @@ test-asan:
 test-valgrind: module
 	@$(PROVE) t/170-valgrind.t
 
+# The corpora through the command line and through nginx, pods twice.
+
+ISTIO        = $(SHARED)/conformance/istio $(SHARED)/conformance/istio-live
+TWICE        = --second-run --exceptions t/cases/inject_second_run.txt
+
+conformance: build module
+	@python3 t/tools/istio_conformance.py $(ISTIO) $(TWICE)
+	@python3 t/tools/istio_conformance.py $(ISTIO) $(TWICE) --module $(MODULE)
+
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/nginx/modules
 	install -m 755 build/ngx-admission $(DESTDIR)$(PREFIX)/bin/
