@@ -90,7 +90,7 @@ static const kube_field_t  inject_spec_fields[] = {
 
 static const kube_type_t  inject_spec_type = {
     adm_str("SidecarInjectionSpec"), inject_spec_fields,
-    adm_nelts(inject_spec_fields)
+    adm_nelts(inject_spec_fields), KUBE_ID_NONE
 };
 
 
@@ -278,7 +278,8 @@ inject_classic_decode(inject_classic_t *c, const adm_value_t *data)
 
     run->reason = INJECT_REASON_MERGE;
 
-    flags = KUBE_TYPED_COERCE|KUBE_TYPED_FOLD|KUBE_TYPED_OLD;
+    flags = KUBE_TYPED_COERCE|KUBE_TYPED_FOLD|KUBE_TYPED_OLD
+            |KUBE_TYPED_SORTED;
 
     c->spec = kube_typed(c->arena, &inject_spec_type, tree, flags, NULL,
                          run->err);

@@ -425,7 +425,8 @@ inject_merge_onto(inject_merge_t *m, adm_value_t *pod, adm_value_t *patch)
 
     return kube_typed(m->arena, &kube_type_Pod, pod,
                       inject_typed_flags(&m->run->inject->release)
-                      | KUBE_TYPED_FOLD, NULL, m->run->err);
+                      | KUBE_TYPED_FOLD | KUBE_TYPED_SORTED, NULL,
+                      m->run->err);
 }
 
 

@@ -30,6 +30,8 @@ struct kube_place_s {
 typedef struct {
     adm_arena_t   *arena;
     unsigned       flags;
+    unsigned       memo:1;          /* notes about normal objects count */
+    unsigned       old:1;
     unsigned       failed:1;        /* decoding has ended */
     unsigned       mismatched:1;    /* decoding goes on to see what follows */
     adm_err_t      error;           /* what has ended it */
@@ -43,6 +45,8 @@ static adm_value_t *kube_typed_root(kube_typed_t *t, const kube_type_t *type,
 static uint32_t *kube_typed_order(kube_typed_t *t, const adm_value_t *v);
 static adm_value_t *kube_typed_struct(kube_typed_t *t,
     const kube_type_t *type, adm_value_t *v, const kube_place_t *up);
+static uint16_t kube_typed_note(const kube_typed_t *t,
+    const kube_type_t *type);
 static adm_value_t *kube_typed_build(kube_typed_t *t, const kube_type_t *type,
     adm_value_t **values, uint32_t n);
 static adm_value_t *kube_typed_field(kube_typed_t *t, const kube_field_t *f,
@@ -94,6 +98,8 @@ kube_typed(adm_arena_t *a, const kube_type_t *type, adm_value_t *v,
     t.arena = a;
     t.flags = flags & ~(unsigned) KUBE_TYPED_SORTED;
     t.unknown = unknown;
+    t.memo = (flags & (KUBE_TYPED_COERCE|KUBE_TYPED_NULLS)) == 0;
+    t.old = (flags & KUBE_TYPED_OLD) != 0;
 
     normal = kube_typed_root(&t, type, v);
 
@@ -162,6 +168,10 @@ kube_typed_struct(kube_typed_t *t, const kube_type_t *type, adm_value_t *v,
     kube_place_t         place;
     const kube_field_t  *f;
 
+    if (v && v->note && v->note == kube_typed_note(t, type)) {
+        return v;
+    }
+
     memset(values, 0, type->n * sizeof(adm_value_t *));
 
     place.up = up;
@@ -213,11 +223,27 @@ kube_typed_struct(kube_typed_t *t, const kube_type_t *type, adm_value_t *v,
         n += values[k] != NULL;
     }
 
-    if (!changed) {
-        return v;
+    if (changed) {
+        v = kube_typed_build(t, type, values, n);
     }
 
-    return kube_typed_build(t, type, values, n);
+    if (v && v->n && !t->mismatched) {
+        v->note = kube_typed_note(t, type);
+    }
+
+    return v;
+}
+
+
+/*
+ * What is noted in an object that is in its normal form, so that it need not be
+ * looked at again; 0 for nothing.
+ */
+
+static uint16_t
+kube_typed_note(const kube_typed_t *t, const kube_type_t *type)
+{
+    return t->memo && type->id ? (uint16_t) (type->id << 1 | t->old) : 0;
 }
 
 

@@ -9,6 +9,8 @@
  *
  * Nothing is copied that is normal already: a normal tree is returned itself,
  * otherwise new containers refer to the normal parts of the old ones.
+ * Objects that have been found to be normal bear a note that says so: the next
+ * time they are not looked into.
  */
 
 
