@@ -3,6 +3,7 @@
 #include "inject/inject_decide.h"
 #include "inject/inject_facts.h"
 #include "inject/inject_run.h"
+#include "inject/inject_shape.h"
 #include "kube/kube_diff.h"
 #include "kube/kube_typed.h"
 
@@ -101,7 +102,9 @@ inject_load_parts(inject_t *inject, const inject_document_t *config,
     inject_load_env(inject);
 
     inject->types = inject_types_create(a, &inject->release);
-    if (inject->types == NULL) {
+    inject->shapes = inject_shapes_create(a);
+
+    if (inject->types == NULL || inject->shapes == NULL) {
         return adm_err_memory(err, a);
     }
 
@@ -352,6 +355,8 @@ inject_review(inject_t *inject, adm_arena_t *a, const kube_review_t *r,
 
     inject_run_init(&run, inject, a, &err);
     run.path = path;
+
+    inject_shapes_begin(inject->shapes);
 
     if (inject_run_pod(&run, r->object, r->ns) != ADM_OK) {
         inject_fail(&run, res);

@@ -257,10 +257,10 @@ inject_classic_prepare(inject_classic_t *c)
 static int
 inject_classic_decode(inject_classic_t *c, const adm_value_t *data)
 {
-    unsigned          flags;
-    adm_value_t      *tree;
-    inject_run_t     *run;
-    gotmpl_output_t   out;
+    unsigned            flags;
+    inject_run_t       *run;
+    gotmpl_output_t     out;
+    inject_rendered_t   rendered;
 
     run = c->run;
 
@@ -271,8 +271,7 @@ inject_classic_decode(inject_classic_t *c, const adm_value_t *data)
         return ADM_ERROR;
     }
 
-    tree = inject_render_tree(run, &out);
-    if (tree == NULL) {
+    if (inject_render_tree(run, &out, &rendered) != ADM_OK) {
         return ADM_ERROR;
     }
 
@@ -281,7 +280,7 @@ inject_classic_decode(inject_classic_t *c, const adm_value_t *data)
     flags = KUBE_TYPED_COERCE|KUBE_TYPED_FOLD|KUBE_TYPED_OLD
             |KUBE_TYPED_SORTED;
 
-    c->spec = kube_typed(c->arena, &inject_spec_type, tree, flags, NULL,
+    c->spec = kube_typed(c->arena, &inject_spec_type, rendered.tree, flags, NULL,
                          run->err);
 
     if (c->spec && inject_does(run, DEFAULTING)) {

@@ -40,7 +40,8 @@ static int inject_merge_named(inject_merge_t *m, adm_str_t name,
 static int inject_merge_template(inject_merge_t *m, adm_str_t name,
     const adm_value_t *data);
 static int inject_merge_not_found(inject_merge_t *m, adm_str_t name);
-static int inject_merge_overlay(inject_merge_t *m, adm_value_t *tree);
+static int inject_merge_overlay(inject_merge_t *m,
+    const inject_rendered_t *rendered);
 static int inject_merge_tree(inject_merge_t *m, adm_value_t *tree);
 static void inject_merge_relocate(inject_merge_t *m);
 static adm_value_t *inject_merge_onto(inject_merge_t *m, adm_value_t *pod,
@@ -336,9 +337,9 @@ static int
 inject_merge_template(inject_merge_t *m, adm_str_t name,
     const adm_value_t *data)
 {
-    adm_value_t        *tree;
     inject_run_t       *run;
     gotmpl_output_t     out;
+    inject_rendered_t   rendered;
     inject_template_t  *t;
 
     run = m->run;
@@ -354,16 +355,16 @@ inject_merge_template(inject_merge_t *m, adm_str_t name,
         return ADM_ERROR;
     }
 
-    tree = inject_render_tree(run, &out);
-
-    if (tree == NULL || inject_merge_overlay(m, tree) != ADM_OK) {
+    if (inject_render_tree(run, &out, &rendered) != ADM_OK
+        || inject_merge_overlay(m, &rendered) != ADM_OK)
+    {
         return adm_err_prefix(run->err, "failed applying injection "
                               "overlay: ");
     }
 
     inject_merge_relocate(m);
 
-    if (inject_merge_tree(m, tree) != ADM_OK) {
+    if (inject_merge_tree(m, rendered.tree) != ADM_OK) {
         return adm_err_prefix(run->err, "failed parsing generated injected "
                               "YAML (check Istio sidecar injector "
                               "configuration): ");
@@ -431,9 +432,14 @@ inject_merge_onto(inject_merge_t *m, adm_value_t *pod, adm_value_t *patch)
 
 
 static int
-inject_merge_overlay(inject_merge_t *m, adm_value_t *tree)
+inject_merge_overlay(inject_merge_t *m, const inject_rendered_t *rendered)
 {
-    m->overlay = inject_merge_onto(m, m->overlay, tree);
+    if (rendered->overlay && adm_object_len(m->overlay) == 0) {
+        m->overlay = rendered->overlay;
+        return ADM_OK;
+    }
+
+    m->overlay = inject_merge_onto(m, m->overlay, rendered->tree);
 
     return m->overlay ? ADM_OK : ADM_ERROR;
 }
