@@ -280,8 +280,8 @@ inject_classic_decode(inject_classic_t *c, const adm_value_t *data)
     flags = KUBE_TYPED_COERCE|KUBE_TYPED_FOLD|KUBE_TYPED_OLD
             |KUBE_TYPED_SORTED;
 
-    c->spec = kube_typed(c->arena, &inject_spec_type, rendered.tree, flags, NULL,
-                         run->err);
+    c->spec = kube_typed(c->arena, &inject_spec_type, rendered.tree, flags,
+                         NULL, run->err);
 
     if (c->spec && inject_does(run, DEFAULTING)) {
         c->spec = kube_default(c->arena, &inject_spec_type, c->spec);
