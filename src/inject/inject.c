@@ -62,8 +62,16 @@ inject_load(adm_arena_t *a, const inject_document_t *config,
 
     inject_load_settings(inject, settings);
 
-    return inject_load_parts(inject, config, values, mesh, err) == ADM_OK
-           ? inject : NULL;
+    if (inject_load_parts(inject, config, values, mesh, err) == ADM_OK) {
+        return inject;
+    }
+
+    if (!err->set) {
+        /* builders leave it to the end */
+        (void) adm_err_memory(err, a);
+    }
+
+    return NULL;
 }
 
 

@@ -418,7 +418,8 @@ inject_guard_path(inject_run_t *run, const gotmpl_origin_t *origin)
 
     } else {
         adm_buf_lit(&b, "field \"");
-        adm_buf_str(&b, gotmpl_origin_path(run->arena, origin));
+        path = gotmpl_origin_path(run->arena, origin);
+        adm_buf_str(&b, path);
         adm_buf_char(&b, '"');
     }
 

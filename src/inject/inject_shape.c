@@ -157,7 +157,9 @@ inject_shapes_create(adm_arena_t *a)
 void
 inject_shapes_begin(inject_shapes_t *shapes)
 {
-    shapes->review++;
+    if (shapes) {
+        shapes->review++;
+    }
 }
 
 

@@ -28,7 +28,10 @@ typedef struct inject_shapes_s  inject_shapes_t;
 /* NULL without memory. */
 inject_shapes_t *inject_shapes_create(adm_arena_t *a);
 
-/* A review begins: trees of earlier ones are not used any more. */
+/*
+ * A review begins: trees of earlier ones are not used any more.  NULL: no
+ * shapes are kept.
+ */
 void inject_shapes_begin(inject_shapes_t *shapes);
 
 /*

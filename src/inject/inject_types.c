@@ -695,7 +695,8 @@ inject_type_enum(inject_types_t *t, const inject_proto_message_t *message,
     adm_buf_lit(&b, "v1alpha1.");
     adm_buf_str(&b, adm_strz(message->name));
     adm_buf_char(&b, '_');
-    adm_buf_str(&b, inject_type_go_name(t, "", f->name));
+    name = inject_type_go_name(t, "", f->name);
+    adm_buf_str(&b, name);
 
     if (adm_buf_finish(&b, &name) != ADM_OK) {
         return NULL;
