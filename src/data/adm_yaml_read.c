@@ -300,6 +300,7 @@ adm_yaml_on_document(adm_yaml_reader_t *r, const yaml_event_t *e)
 
     r->nodes = 1;
     r->aliased = 0;
+    r->flow_work = 0;
 
     return adm_map_init(&r->anchors, r->arena, 0);
 }
@@ -630,7 +631,7 @@ adm_yaml_on_open(adm_yaml_reader_t *r, const yaml_event_t *e, adm_value_t *v,
     f->node.open = 1;
     f->node.cost = 1;
     f->node.height = 1;
-    f->flow = flow != 0;
+    f->flow = (parent ? parent->flow : 0) + (flow != 0);
 
     if (parent && parent->merge && parent->has_key && adm_is_array(v)) {
         /* its items are merged, it is no node itself */

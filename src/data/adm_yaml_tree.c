@@ -5,6 +5,9 @@
 #include "base/adm_str.h"
 
 
+#define ADM_YAML_FLOW_WORK  10000000
+
+
 static int adm_yaml_add_key(adm_yaml_reader_t *r, const yaml_event_t *e,
     adm_yaml_frame_t *f, const adm_yaml_node_t *node);
 static int adm_yaml_merge(adm_yaml_reader_t *r, const yaml_event_t *e,
@@ -31,6 +34,15 @@ adm_yaml_count(adm_yaml_reader_t *r, const yaml_event_t *e, uint64_t nodes,
 
     r->nodes += nodes;
     r->aliased += aliased;
+
+    if (r->depth) {
+        r->flow_work += r->frames[r->depth - 1].flow;
+
+        if (adm_unlikely(r->flow_work > ADM_YAML_FLOW_WORK)) {
+            return adm_yaml_error(r, &e->start_mark, "flow collections are "
+                                  "nested too deeply for their size");
+        }
+    }
 
     if (adm_unlikely(r->aliased > 100) && r->nodes > 1000) {
 
