@@ -263,6 +263,10 @@ adm_yaml_parser_error(adm_yaml_reader_t *r)
 
     p = &r->parser;
 
+    if (adm_arena_failed(r->arena)) {
+        return adm_err_memory(r->err, r->arena);
+    }
+
     switch (p->error) {
 
     case YAML_MEMORY_ERROR:
@@ -297,6 +301,7 @@ adm_yaml_on_document(adm_yaml_reader_t *r, const yaml_event_t *e)
 
     r->nodes = 1;
     r->aliased = 0;
+    r->flow_work = 0;
 
     return adm_map_init(&r->anchors, r->arena, 0);
 }
@@ -466,6 +471,11 @@ adm_yaml_scalar(adm_yaml_reader_t *r, const yaml_event_t *e,
         *text = adm_yaml_binary(r, *text);
 
         if (text->data == NULL) {
+
+            if (adm_arena_failed(r->arena)) {
+                return ADM_ERROR;
+            }
+
             return adm_yaml_error(r, &e->start_mark, "!!binary value contains "
                                   "invalid base64 data");
         }
@@ -659,7 +669,7 @@ adm_yaml_on_open(adm_yaml_reader_t *r, const yaml_event_t *e, adm_value_t *v,
     f->node.open = 1;
     f->node.cost = 1;
     f->node.height = 1;
-    f->flow = flow != 0;
+    f->flow = (parent ? parent->flow : 0) + (flow != 0);
 
     if (parent && parent->merge && parent->has_key && adm_is_array(v)) {
         /* its items are merged, it is no node itself */

@@ -28,6 +28,7 @@ static int adm_yaml_decode_utf16(adm_yaml_source_t *s, adm_str_t text,
     size_t *bad);
 static int adm_yaml_patch_marks(adm_yaml_source_t *s);
 static int adm_yaml_patchable(const adm_yaml_source_t *s);
+static int adm_yaml_has(adm_str_t s, const char *text);
 
 
 int
@@ -51,7 +52,7 @@ adm_yaml_source_init(adm_yaml_source_t *s, adm_arena_t *arena, adm_str_t text,
         s->text = adm_str_sub(text, 3, text.len);
     }
 
-    s->slashes = adm_str_find(s->text, adm_strc("\\/")) >= 0;
+    s->slashes = adm_yaml_has(s->text, "\\/");
 
     return adm_yaml_patch_marks(s);
 }
@@ -119,9 +120,7 @@ adm_yaml_patch_marks(adm_yaml_source_t *s)
     adm_buf_t   b;
     ptrdiff_t   at;
 
-    if (adm_str_find(s->text, adm_strc(ADM_YAML_BOM)) < 0
-        || !adm_yaml_patchable(s))
-    {
+    if (!adm_yaml_has(s->text, ADM_YAML_BOM) || !adm_yaml_patchable(s)) {
         return ADM_OK;
     }
 
@@ -153,8 +152,34 @@ adm_yaml_patch_marks(adm_yaml_source_t *s)
 static int
 adm_yaml_patchable(const adm_yaml_source_t *s)
 {
-    return s->patched
-           || adm_str_find(s->text, adm_strc(ADM_YAML_PATCH)) < 0;
+    return s->patched || !adm_yaml_has(s->text, ADM_YAML_PATCH);
+}
+
+
+/* For short texts that begin with a rare character: memmem() is slower. */
+
+static int
+adm_yaml_has(adm_str_t s, const char *text)
+{
+    size_t       n;
+    const char  *p, *end;
+
+    n = strlen(text);
+    end = s.data + s.len;
+
+    for (p = s.data; (size_t) (end - p) >= n; p++) {
+        p = memchr(p, (unsigned char) text[0], (size_t) (end - p) - n + 1);
+
+        if (p == NULL) {
+            return 0;
+        }
+
+        if (memcmp(p, text, n) == 0) {
+            return 1;
+        }
+    }
+
+    return 0;
 }
 
 
@@ -245,7 +270,7 @@ adm_yaml_source_restore(char *p, size_t len)
 {
     size_t  i, n;
 
-    if (memchr(p, ADM_YAML_PATCH[0], len) == NULL) {
+    if (memchr(p, (unsigned char) ADM_YAML_PATCH[0], len) == NULL) {
         return len;
     }
 
