@@ -30,7 +30,7 @@ def limit():
     resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 28, 1 << 28))
 
 
-def run(command, lines, seconds=60):
+def run(command, lines, seconds=30):
     """The answers by id.
 
     A program that does not come back, or writes without end, is asked for half
@@ -56,7 +56,7 @@ def run(command, lines, seconds=60):
         print(f'{command[0]}: {failure}\n  {lines[0].strip()}')
         return {}
     half = len(lines) // 2
-    seconds = max(5, seconds / 2)
+    seconds = max(3, seconds / 2)
     return {**run(command, lines[:half], seconds),
             **run(command, lines[half:], seconds)}
 
