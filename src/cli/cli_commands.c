@@ -2,10 +2,14 @@
 #include "cli/cli.h"
 
 
-extern const cli_command_t  cli_command_template;
+/* In the order in which --help lists them. */
+
+extern const cli_command_t
+    cli_convert, cli_template;
 
 
 const cli_command_t  *cli_commands[] = {
-    &cli_command_template,
+    &cli_convert,
+    &cli_template,
     NULL
 };
