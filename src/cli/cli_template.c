@@ -7,7 +7,7 @@ static int cli_template_line(void *ctx, adm_arena_t *a, adm_value_t *line,
     adm_value_t *out);
 static void cli_template_result(adm_arena_t *a, adm_value_t *out,
     const char *phase, const adm_err_t *err);
-static int cli_template_run(adm_arena_t *a, void *opts, char **argv, int argc);
+static int cli_template(adm_arena_t *a, void *opts, char **argv, int argc);
 
 
 typedef struct {
@@ -24,11 +24,11 @@ static const cli_option_t  cli_template_options[] = {
 };
 
 
-const cli_command_t  cli_template = {
+const cli_command_t  cli_command_template = {
     "template", "FILE",
     "Renders a template as Go's text/template with Sprig does.",
     NULL,
-    cli_template_options, sizeof(cli_template_t), cli_template_run
+    cli_template_options, sizeof(cli_template_t), cli_template
 };
 
 
@@ -107,7 +107,7 @@ cli_template_line(void *ctx, adm_arena_t *a, adm_value_t *line,
 
 
 static int
-cli_template_run(adm_arena_t *a, void *opts, char **argv, int argc)
+cli_template(adm_arena_t *a, void *opts, char **argv, int argc)
 {
     cli_template_t  *o;
 

@@ -84,11 +84,6 @@ gotmpl_sprig_list(gotmpl_exec_t *e, const gotmpl_func_t *f,
         }
     }
 
-    if (n == 0) {
-        /* Go calls it with a nil slice */
-        ret->u.list = NULL;
-    }
-
     return ADM_OK;
 }
 
