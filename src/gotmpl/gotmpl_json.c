@@ -27,18 +27,21 @@ gotmpl_to_json(gotmpl_exec_t *e, const gotmpl_value_t *v, unsigned *flags)
     *flags = 0;
 
     to = gotmpl_indirect(v);
+    node = NULL;
 
-    if (to.type && (to.flags & GOTMPL_VIEW) && to.u.json
-        && to.type->json == NULL && e->changed.n == 0)
+    if (to.type && (to.flags & GOTMPL_VIEW) && to.type->json == NULL
+        && e->changed.n == 0)
     {
-        if (!(to.flags & GOTMPL_INTS)) {
-            *flags = ADM_JSON_FLOAT;
-            return (adm_value_t *) to.u.json;
-        }
+        node = (adm_value_t *) to.u.json;
+    }
 
-        if (gotmpl_json_exact(to.u.json)) {
-            return (adm_value_t *) to.u.json;
-        }
+    if (node && !(to.flags & GOTMPL_INTS)) {
+        *flags = ADM_JSON_FLOAT;
+        return node;
+    }
+
+    if (node && gotmpl_json_exact(node)) {
+        return node;
     }
 
     node = gotmpl_json(e, v, 0);

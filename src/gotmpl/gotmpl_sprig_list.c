@@ -148,9 +148,10 @@ gotmpl_sprig_chunk(gotmpl_exec_t *e, const gotmpl_func_t *f,
     }
 
     count = (int64_t) chunks;
-    last = count ? len - (count - 1) * size : 0;
+    last = gotmpl_float_to_int(fmod((double) len, (double) size));
+    last = last ? last : size;
 
-    if (last < 0 || (count && size < 0)) {
+    if ((count > 1 && size < 0) || (count && last < 0)) {
         return gotmpl_fail(e, "runtime error: makeslice: len out of range");
     }
 
@@ -164,8 +165,9 @@ gotmpl_sprig_chunk(gotmpl_exec_t *e, const gotmpl_func_t *f,
 
         if (gotmpl_list(e, &gotmpl_type_list, 0, &part) != ADM_OK
             || gotmpl_copy_items(e, &args[1], (uint32_t) (i * size),
-                                 (uint32_t) (i < count - 1 ? (i + 1) * size
-                                                           : len), &part)
+                                 (uint32_t) (i * size + (i < count - 1
+                                                         ? size : last)),
+                                 &part)
                != ADM_OK
             || gotmpl_push(e, ret, &part) != ADM_OK)
         {
