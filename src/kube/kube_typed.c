@@ -44,7 +44,7 @@ static uint32_t *kube_typed_order(kube_typed_t *t, const adm_value_t *v);
 static adm_value_t *kube_typed_struct(kube_typed_t *t,
     const kube_type_t *type, adm_value_t *v, const kube_place_t *up);
 static adm_value_t *kube_typed_build(kube_typed_t *t, const kube_type_t *type,
-    adm_value_t **values, uint32_t n);
+    adm_value_t **values, uint64_t have);
 static adm_value_t *kube_typed_field(kube_typed_t *t, const kube_field_t *f,
     adm_value_t *v, const kube_place_t *place);
 static int kube_typed_omitted(kube_typed_t *t, const kube_field_t *f,
@@ -66,6 +66,8 @@ static adm_value_t *kube_typed_int_or_string(kube_typed_t *t,
 static adm_value_t *kube_typed_quantity(kube_typed_t *t, adm_value_t *v);
 static adm_value_t *kube_typed_time(kube_typed_t *t, adm_value_t *v,
     const kube_place_t *place);
+static int kube_is_plain_quantity(adm_str_t s);
+static int kube_is_plain_time(adm_str_t s);
 static void kube_typed_mismatch(kube_typed_t *t, const adm_value_t *v,
     const kube_field_t *f, const kube_place_t *place);
 static void kube_typed_explain(adm_err_t *err, const adm_value_t *v,
@@ -156,29 +158,31 @@ kube_typed_struct(kube_typed_t *t, const kube_type_t *type, adm_value_t *v,
     const kube_place_t *up)
 {
     int                  changed;
-    uint32_t             i, k, next, last, n, *order;
+    uint32_t             i, k, next, last, *order;
+    uint64_t             have, absent;
     adm_value_t         *value, *values[KUBE_MAX_FIELDS];
     adm_member_t        *m;
     kube_place_t         place;
     const kube_field_t  *f;
-
-    memset(values, 0, type->n * sizeof(adm_value_t *));
 
     place.up = up;
     place.type = type;
 
     changed = !adm_is_object(v);
     order = kube_typed_order(t, v);
+    have = 0;
     next = 0;
     last = 0;
 
     for (i = 0; i < adm_object_len(v); i++) {
 
         m = adm_object_at(v, order ? order[i] : i);
+        f = kube_field_find(type, m->key, &next);
 
-        f = (t->flags & KUBE_TYPED_FOLD)
-                ? kube_field_find_fold(type, m->key, &next)
-                : kube_field_find(type, m->key, &next);
+        if (f == NULL && (t->flags & KUBE_TYPED_FOLD)) {
+            f = kube_field_find_fold(type, m->key, &next);
+            changed = 1;
+        }
 
         if (f == NULL || (f->recent && (t->flags & KUBE_TYPED_OLD))) {
             kube_typed_unknown(t, m->key, up);
@@ -197,27 +201,33 @@ kube_typed_struct(kube_typed_t *t, const kube_type_t *type, adm_value_t *v,
 
         k = next - 1;
 
-        changed |= value != m->value || k < last || values[k] != NULL
-                   || !adm_str_eq(m->key, f->name);
-        values[k] = value;
+        /* of names that are the same field the last one counts */
+
+        changed |= value != m->value || k < last || (have >> k & 1);
         last = k;
-    }
 
-    for (k = 0, n = 0; k < type->n; k++) {
+        values[k] = value;
+        have |= UINT64_C(1) << k;
 
-        if (values[k] == NULL) {
-            values[k] = kube_typed_absent(t, &type->fields[k]);
-            changed |= values[k] != NULL;
+        if (value == NULL) {
+            have &= ~(UINT64_C(1) << k);
         }
-
-        n += values[k] != NULL;
     }
 
-    if (!changed) {
-        return v;
+    for (absent = kube_type_present(type) & ~have;
+         absent;
+         absent &= absent - 1)
+    {
+        k = (uint32_t) __builtin_ctzll(absent);
+        values[k] = kube_typed_absent(t, &type->fields[k]);
+
+        if (values[k]) {
+            changed = 1;
+            have |= UINT64_C(1) << k;
+        }
     }
 
-    return kube_typed_build(t, type, values, n);
+    return changed ? kube_typed_build(t, type, values, have) : v;
 }
 
 
@@ -233,25 +243,39 @@ kube_typed_order(kube_typed_t *t, const adm_value_t *v)
 
 static adm_value_t *
 kube_typed_build(kube_typed_t *t, const kube_type_t *type,
-    adm_value_t **values, uint32_t n)
+    adm_value_t **values, uint64_t have)
 {
     uint32_t      k;
     adm_value_t  *object;
 
-    if (n == 0) {
+    if (have == 0) {
         return &kube_empty_object;
     }
 
-    object = adm_value_object(t->arena, n);
+    object = adm_value_object(t->arena,
+                              (uint32_t) __builtin_popcountll(have));
 
-    for (k = 0; k < type->n; k++) {
-        if (values[k]) {
-            (void) adm_object_set(t->arena, object, type->fields[k].name,
-                                  values[k]);
-        }
+    for ( /* void */ ; have; have &= have - 1) {
+        k = (uint32_t) __builtin_ctzll(have);
+        (void) adm_object_add(t->arena, object, type->fields[k].name,
+                              values[k]);
     }
 
     return object;
+}
+
+
+/* Most values are strings where strings belong: those are normal. */
+
+static inline adm_value_t *
+kube_typed_item(kube_typed_t *t, const kube_field_t *f, adm_value_t *v,
+    const kube_place_t *place)
+{
+    if (f->kind == KUBE_STRING && adm_is_string(v)) {
+        return v;
+    }
+
+    return kube_typed_one(t, f, v, place);
 }
 
 
@@ -264,7 +288,7 @@ kube_typed_field(kube_typed_t *t, const kube_field_t *f, adm_value_t *v,
     switch (f->shape) {
 
     case KUBE_ONE:
-        v = kube_typed_one(t, f, v, place);
+        v = kube_typed_item(t, f, v, place);
 
         return kube_typed_omitted(t, f, v) ? NULL : v;
 
@@ -395,7 +419,7 @@ kube_typed_list(kube_typed_t *t, const kube_field_t *f, adm_value_t *v,
     for (i = 0; i < v->n; i++) {
         place.index = i;
 
-        item = kube_typed_one(t, f, adm_array_at(v, i), &place);
+        item = kube_typed_item(t, f, adm_array_at(v, i), &place);
 
         if (t->failed) {
             return NULL;
@@ -444,7 +468,7 @@ kube_typed_map(kube_typed_t *t, const kube_field_t *f, adm_value_t *v,
         m = adm_object_at(v, k);
         place.key = m->key;
 
-        value = kube_typed_one(t, f, m->value, &place);
+        value = kube_typed_item(t, f, m->value, &place);
 
         if (t->failed) {
             return NULL;
@@ -486,7 +510,7 @@ kube_typed_sort(kube_typed_t *t, adm_value_t *map)
 
     for (i = 0; order && i < map->n; i++) {
         m = adm_object_at(map, order[i]);
-        (void) adm_object_set(t->arena, sorted, m->key, m->value);
+        (void) adm_object_add(t->arena, sorted, m->key, m->value);
     }
 
     return sorted;
@@ -657,6 +681,10 @@ kube_typed_quantity(kube_typed_t *t, adm_value_t *v)
     adm_str_t       s;
     adm_quantity_t  q;
 
+    if (kube_is_plain_quantity(adm_value_str(v))) {
+        return v;
+    }
+
     switch (adm_kind(v)) {
 
     case ADM_NULL:
@@ -690,6 +718,42 @@ kube_typed_quantity(kube_typed_t *t, adm_value_t *v)
     }
 
     return adm_value_string(t->arena, s);
+}
+
+
+/*
+ * Whether the text is canonical at first sight: up to three digits, no zero in
+ * front, and a suffix that such a number keeps.
+ */
+
+static int
+kube_is_plain_quantity(adm_str_t s)
+{
+    size_t  n;
+
+    for (n = 0; n < s.len && adm_is_digit(s.data[n]); n++) {
+        /* void */
+    }
+
+    if (n == 0 || n > 3 || s.data[0] == '0') {
+        return 0;
+    }
+
+    switch (s.len - n) {
+
+    case 0:
+        return 1;
+
+    case 1:
+        return strchr("mkMGTP", s.data[n]) != NULL && s.data[n];
+
+    case 2:
+        return s.data[n + 1] == 'i' && s.data[n]
+               && strchr("KMGTP", s.data[n]) != NULL;
+
+    default:
+        return 0;
+    }
 }
 
 
@@ -729,6 +793,10 @@ kube_typed_time(kube_typed_t *t, adm_value_t *v, const kube_place_t *place)
         return adm_value_null();
     }
 
+    if (kube_is_plain_time(s)) {
+        return v;
+    }
+
     time.nsec = 0;
     time.offset = 0;
 
@@ -740,6 +808,29 @@ kube_typed_time(kube_typed_t *t, adm_value_t *v, const kube_place_t *place)
 
     return adm_str_eq(s, adm_value_str(v)) ? v
                                            : adm_value_string(t->arena, s);
+}
+
+
+/* Whether a text that is a time has the form in which it is written. */
+
+static int
+kube_is_plain_time(adm_str_t s)
+{
+    size_t  i;
+
+    static const char  form[] = "0000-00-00T00:00:00Z";
+
+    if (s.len != sizeof(form) - 1) {
+        return 0;
+    }
+
+    for (i = 0; i < s.len; i++) {
+        if (form[i] == '0' ? !adm_is_digit(s.data[i]) : s.data[i] != form[i]) {
+            return 0;
+        }
+    }
+
+    return 1;
 }
 
 
