@@ -356,7 +356,7 @@ kube_typed_absent(kube_typed_t *t, const kube_field_t *f)
 
     case KUBE_STRUCT:
         memset(&place, 0, sizeof(kube_place_t));
-        return kube_typed_struct(t, f->type, NULL, &place);
+        return kube_typed_struct(t, f->type, adm_value_null(), &place);
 
     default: /* KUBE_TIME, KUBE_RAW */
         v = adm_value_null();
