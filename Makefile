@@ -205,6 +205,8 @@ test-oracle: cli $(B)/oracle/base
 	fi; \
 	mkdir -p build/oracle; \
 	(cd $(SHARED)/oracle && go build -o $(CURDIR)/build/oracle/ ./...); \
+	(cd $(SHARED)/oracle && go build -o $(CURDIR)/build/oracle/kubetyped \
+	    $(CURDIR)/t/oracle/kubetyped.go); \
 	(cd t/oracle/gostd && go build -o $(CURDIR)/build/oracle/ .); \
 	failed=0; \
 	for t in $(ORACLE); do \

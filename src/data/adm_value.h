@@ -189,6 +189,10 @@ int adm_object_set(adm_arena_t *a, adm_value_t *object, adm_str_t key,
 #define adm_object_setc(a, v, lit, value)                                     \
     adm_object_set(a, v, adm_strc(lit), value)
 
+/* Adds a member with a key that the object is known not to have. */
+int adm_object_add(adm_arena_t *a, adm_value_t *object, adm_str_t key,
+    adm_value_t *value);
+
 /* Removes the member, keeps the order of the others; nothing if absent. */
 void adm_object_remove(adm_value_t *object, adm_str_t key);
 

@@ -322,7 +322,7 @@ inject_run_pod(inject_run_t *run, adm_value_t *raw, adm_str_t ns)
         return adm_err_set(run->err, "the object of the request is no Pod");
     }
 
-    run->pod = kube_typed(run->arena, &kube_type_Pod, raw,
+    run->pod = kube_typed(run->arena, &kube_type_Pod, raw, NULL,
                           inject_typed_flags(&run->inject->release)
                           | KUBE_TYPED_FOLD, NULL, run->err);
     if (run->pod == NULL) {

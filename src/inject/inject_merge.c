@@ -164,7 +164,7 @@ inject_merge_overrides(inject_merge_t *m)
 
         for (k = 0; k < adm_array_len(list); k++) {
             typed = kube_typed(m->arena, &kube_type_Container,
-                               adm_array_at(list, k),
+                               adm_array_at(list, k), NULL,
                                inject_typed_flags(&m->run->inject->release)
                                | KUBE_TYPED_FOLD, NULL, m->run->err);
             if (typed == NULL) {
@@ -418,13 +418,15 @@ inject_merge_not_found(inject_merge_t *m, adm_str_t name)
 static adm_value_t *
 inject_merge_onto(inject_merge_t *m, adm_value_t *pod, adm_value_t *patch)
 {
-    pod = kube_merge(m->arena, &kube_type_Pod, pod, patch, m->run->err);
+    adm_value_t  *merged;
 
-    if (pod == NULL) {
+    merged = kube_merge(m->arena, &kube_type_Pod, pod, patch, m->run->err);
+
+    if (merged == NULL) {
         return NULL;
     }
 
-    return kube_typed(m->arena, &kube_type_Pod, pod,
+    return kube_typed(m->arena, &kube_type_Pod, merged, pod,
                       inject_typed_flags(&m->run->inject->release)
                       | KUBE_TYPED_FOLD | KUBE_TYPED_SORTED, NULL,
                       m->run->err);

@@ -35,7 +35,7 @@ inject_patch_struct(adm_arena_t *a, const kube_type_t *type, adm_value_t *v,
 
     adm_err_init(&err, a);
 
-    normal = kube_typed(a, type, v, flags, NULL, &err);
+    normal = kube_typed(a, type, v, NULL, flags, NULL, &err);
 
     if (normal && inject_patch_covers(v, normal)) {
         return normal;

@@ -737,8 +737,8 @@ inject_shape_prepare(inject_shape_t *shape, const inject_text_t *t)
                          adm_value_object(&shape->arena, 0), tree, &err);
 
     if (overlay) {
-        overlay = kube_typed(&shape->arena, &kube_type_Pod, overlay, flags,
-                             NULL, &err);
+        overlay = kube_typed(&shape->arena, &kube_type_Pod, overlay, NULL,
+                             flags, NULL, &err);
     }
 
     shape->tree = tree;

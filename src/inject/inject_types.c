@@ -880,7 +880,7 @@ inject_object_json(gotmpl_exec_t *e, const gotmpl_value_t *v)
     adm_err_init(&err, gotmpl_arena(e));
 
     json = kube_typed(gotmpl_arena(e), ((const inject_type_t *) type)->object,
-                      (adm_value_t *) v->u.json,
+                      (adm_value_t *) v->u.json, NULL,
                       ((const inject_type_t *) type)->flags, NULL, &err);
 
     if (json == NULL) {

@@ -39,16 +39,18 @@ def arguments(count):
     return args
 
 
-def ask(command, cases):
+def ask(command, cases, quiet=False):
     """Gives the cases, a list of objects, to a program; its answers in order.
 
-    None stands for an answer that never came: the program has died.
+    None stands for an answer that never came: the program has died.  quiet:
+    it may die, nobody wants to know why.
     """
     for i, case in enumerate(cases):
         case['id'] = str(i)
 
     process = subprocess.Popen(command, stdin=subprocess.PIPE,
-                               stdout=subprocess.PIPE)
+                               stdout=subprocess.PIPE,
+                               stderr=subprocess.DEVNULL if quiet else None)
 
     def feed():
         try:
@@ -70,7 +72,7 @@ def ask(command, cases):
 
     status = process.wait()
     thread.join()
-    if status:
+    if status and not quiet:
         print(f'{command[0]}: status {status}')
     return answers
 
