@@ -7,6 +7,14 @@
 #include "base/adm_str.h"
 
 
+/* More digits than any number half-way between two doubles has. */
+#define ADM_DOUBLE_DIGITS  800
+
+/* Beyond all exponents that a text of digits could make up for. */
+#define ADM_DOUBLE_EXP     1000000000000
+
+
+static double adm_double_long(adm_str_t s);
 static int adm_double_is(const char *text, double d, int bits);
 static int adm_double_next(char *text);
 static size_t adm_double_layout(char *p, const char *digits, size_t n,
@@ -117,7 +125,7 @@ adm_int_parse(adm_str_t s, int base, int64_t *i)
 int
 adm_double_parse(adm_str_t s, double *d)
 {
-    char    small[64], *text;
+    char    small[64];
     size_t  i, digits;
 
     /* strtod() knows more forms: the text is checked before */
@@ -173,16 +181,77 @@ adm_double_parse(adm_str_t s, double *d)
         *d = strtod(small, NULL);
 
     } else {
-        text = strndup(s.data, s.len);
-        if (text == NULL) {
-            return ADM_ERROR;
-        }
-
-        *d = strtod(text, NULL);
-        free(text);
+        *d = adm_double_long(s);
     }
 
     return isinf(*d) ? ADM_DECLINED : ADM_OK;
+}
+
+
+/*
+ * A long text, whose form has been checked: what follows the first digits is
+ * no more than a little more than nothing.
+ */
+
+static double
+adm_double_long(adm_str_t s)
+{
+    int      fraction, rest;
+    char     text[ADM_DOUBLE_DIGITS + 32], *p;
+    size_t   i;
+    int64_t  exp10, e;
+
+    p = text;
+    i = 0;
+    fraction = 0;
+    rest = 0;
+    exp10 = 0;
+    e = 0;
+
+    if (s.data[0] == '-' || s.data[0] == '+') {
+        *p++ = s.data[i++];
+    }
+
+    *p++ = '0';
+
+    for ( /* void */ ; i < s.len && (s.data[i] | 0x20) != 'e'; i++) {
+
+        if (s.data[i] == '.') {
+            fraction = 1;
+            continue;
+        }
+
+        if (p - text < ADM_DOUBLE_DIGITS) {
+            exp10 -= fraction;
+
+            /* leading zeros take no room */
+
+            if (s.data[i] != '0' || p[-1] != '0' || p - text > 2) {
+                *p++ = s.data[i];
+            }
+
+        } else {
+            exp10 += !fraction;
+            rest |= s.data[i] != '0';
+        }
+    }
+
+    if (i < s.len
+        && adm_int_parse(adm_str_sub(s, i + 1, s.len), 10, &e) != ADM_OK)
+    {
+        e = s.data[i + 1] == '-' ? -ADM_DOUBLE_EXP : ADM_DOUBLE_EXP;
+    }
+
+    if (rest) {
+        *p++ = '1';
+        exp10--;
+    }
+
+    e = adm_max(adm_min(e, ADM_DOUBLE_EXP), -ADM_DOUBLE_EXP);
+
+    (void) snprintf(p, 24, "e%lld", (long long) (e + exp10));
+
+    return strtod(text, NULL);
 }
 
 

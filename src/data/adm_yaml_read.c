@@ -487,7 +487,7 @@ adm_yaml_scalar(adm_yaml_reader_t *r, const yaml_event_t *e,
         return adm_err_set_at(r->err, (uint32_t) e->start_mark.line + 1,
                               (uint32_t) e->start_mark.column + 1,
                               "cannot decode \"%.*s\" as a !!%s",
-                              adm_fmt(*text),
+                              adm_fmt(adm_str_sub(*text, 0, 40)),
                               tag.data + sizeof(ADM_YAML_TAG) - 1);
     }
 
@@ -588,14 +588,14 @@ adm_yaml_on_alias(adm_yaml_reader_t *r, const yaml_event_t *e)
         return adm_err_set_at(r->err, (uint32_t) e->start_mark.line + 1,
                               (uint32_t) e->start_mark.column + 1,
                               "unknown anchor '%.*s' referenced",
-                              adm_fmt(text));
+                              adm_fmt(adm_str_sub(text, 0, 40)));
     }
 
     if (anchor->open) {
         return adm_err_set_at(r->err, (uint32_t) e->start_mark.line + 1,
                               (uint32_t) e->start_mark.column + 1,
                               "anchor '%.*s' value contains itself",
-                              adm_fmt(text));
+                              adm_fmt(adm_str_sub(text, 0, 40)));
     }
 
     if (adm_yaml_count(r, e, anchor->cost + 1, anchor->cost) != ADM_OK) {

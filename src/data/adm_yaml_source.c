@@ -222,9 +222,8 @@ adm_yaml_source_read(void *data, unsigned char *buffer, size_t size,
 int
 adm_yaml_source_patch(adm_yaml_source_t *s, const yaml_parser_t *parser)
 {
-    char         what;
-    size_t       at;
-    adm_buf_t    b;
+    char     what, *p;
+    size_t   at;
 
     if (parser->error != YAML_SCANNER_ERROR || parser->problem == NULL
         || s->patches == ADM_YAML_PATCHES)
@@ -252,16 +251,27 @@ adm_yaml_source_patch(adm_yaml_source_t *s, const yaml_parser_t *parser)
         return ADM_DECLINED;
     }
 
-    adm_buf_init(&b, s->arena, 0);
-    adm_buf_bytes(&b, s->text.data, at);
-    adm_buf_lit(&b, ADM_YAML_PATCH);
-    adm_buf_char(&b, what);
-    adm_buf_bytes(&b, s->text.data + at + 1, s->text.len - at - 1);
+    if (s->patches == 0) {
+        p = adm_nalloc(s->arena, s->text.len + 3 * ADM_YAML_PATCHES);
+        if (p == NULL) {
+            return ADM_ERROR;
+        }
 
+        memcpy(p, s->text.data, s->text.len);
+        s->text.data = p;
+        s->copy = p;
+    }
+
+    p = s->copy + at;
+    memmove(p + 4, p + 1, s->text.len - at - 1);
+    memcpy(p, ADM_YAML_PATCH, 3);
+    p[3] = what;
+
+    s->text.len += 3;
     s->patches++;
     s->patched = 1;
 
-    return adm_buf_finish(&b, &s->text);
+    return ADM_OK;
 }
 
 

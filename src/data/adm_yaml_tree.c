@@ -259,7 +259,7 @@ adm_yaml_set(adm_yaml_reader_t *r, const yaml_event_t *e, adm_value_t *object,
         return adm_err_set_at(r->err, (uint32_t) e->start_mark.line + 1,
                               (uint32_t) e->start_mark.column + 1,
                               "key \"%.*s\" already set in map",
-                              adm_fmt(key));
+                              adm_fmt(adm_str_sub(key, 0, 100)));
     }
 
     return adm_object_set(r->arena, object, key, v);
