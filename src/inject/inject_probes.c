@@ -202,8 +202,8 @@ inject_prober_add(const inject_probing_t *c, adm_value_t *probers,
     }
 
     if (action) {
-        action = kube_typed(c->arena, inject_action_types[kind], action, NULL, 0,
-                            NULL, &err);
+        action = kube_typed(c->arena, inject_action_types[kind], action, NULL,
+                            0, NULL, &err);
     }
 
     if (action == NULL) {
