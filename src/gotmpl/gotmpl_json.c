@@ -32,7 +32,6 @@ gotmpl_to_json(gotmpl_exec_t *e, const gotmpl_value_t *v, unsigned *flags)
     *flags = tree && !(to.flags & GOTMPL_INTS) ? ADM_JSON_FLOAT : 0;
 
     if (tree && (*flags || gotmpl_json_exact(tree))) {
-        /* cppcheck-suppress returnDanglingLifetime ; it is not in "to" */
         return tree;
     }
 
@@ -119,7 +118,7 @@ gotmpl_json(gotmpl_exec_t *e, const gotmpl_value_t *v, uint32_t depth)
     }
 
     if (to.type->json && !gotmpl_is_nil(&to)) {
-        return to.type->json(e, &to);
+        return to.type->json(e, v);
     }
 
     to = gotmpl_indirect(v);
