@@ -6,6 +6,8 @@
 #include "gotmpl/gotmpl_fmt.h"
 
 
+static adm_value_t *gotmpl_json_view(gotmpl_exec_t *e,
+    const gotmpl_value_t *v);
 static int gotmpl_json_exact(const adm_value_t *node);
 static adm_value_t *gotmpl_json(gotmpl_exec_t *e, const gotmpl_value_t *v,
     uint32_t depth);
@@ -21,37 +23,41 @@ static adm_value_t *gotmpl_json_node(gotmpl_exec_t *e, const adm_value_t *node,
 adm_value_t *
 gotmpl_to_json(gotmpl_exec_t *e, const gotmpl_value_t *v, unsigned *flags)
 {
-    adm_value_t     *node;
+    adm_value_t     *tree;
     gotmpl_value_t   to;
 
-    *flags = 0;
-
     to = gotmpl_indirect(v);
-    node = NULL;
+    tree = gotmpl_json_view(e, &to);
 
-    if (to.type && (to.flags & GOTMPL_VIEW) && to.type->json == NULL
-        && e->changed.n == 0)
-    {
-        node = (adm_value_t *) to.u.json;
+    *flags = tree && !(to.flags & GOTMPL_INTS) ? ADM_JSON_FLOAT : 0;
+
+    if (tree && (*flags || gotmpl_json_exact(tree))) {
+        return tree;
     }
 
-    if (node && !(to.flags & GOTMPL_INTS)) {
-        *flags = ADM_JSON_FLOAT;
-        return node;
-    }
-
-    if (node && gotmpl_json_exact(node)) {
-        return node;
-    }
-
-    node = gotmpl_json(e, v, 0);
+    tree = gotmpl_json(e, v, 0);
 
     if (adm_arena_failed(e->arena)) {
         (void) gotmpl_abort(e, "%s", adm_arena_failure(e->arena));
         return NULL;
     }
 
-    return node;
+    return tree;
+}
+
+
+/* The tree of a view that is the value's as it stands; NULL if it is none. */
+
+static adm_value_t *
+gotmpl_json_view(gotmpl_exec_t *e, const gotmpl_value_t *v)
+{
+    if (v->type == NULL || !(v->flags & GOTMPL_VIEW) || v->type->json
+        || e->changed.n)
+    {
+        return NULL;
+    }
+
+    return (adm_value_t *) v->u.json;
 }
 
 
@@ -112,7 +118,7 @@ gotmpl_json(gotmpl_exec_t *e, const gotmpl_value_t *v, uint32_t depth)
     }
 
     if (to.type->json && !gotmpl_is_nil(&to)) {
-        return to.type->json(e, &to);
+        return to.type->json(e, v);
     }
 
     to = gotmpl_indirect(v);
