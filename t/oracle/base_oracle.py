@@ -2,6 +2,7 @@
 """Regular expressions, times, durations, zones and numbers, by Go's own."""
 
 import os
+import re
 import struct
 
 import oracle
@@ -24,6 +25,8 @@ TEXT = [b'a', b'b', b'ab', b'c', b'1', b' ', b'\n', b'K', b's', b'S', b'A', b'_'
         b'\xc3\xa9', b'\xe2\x84\xaa', b'\xc5\xbf', b'\xff', b'\xc3', b'\xe2\x82',
         b'.', b'-', b'\xef\xbf\xbd', b'\xce\x91', b'x', b'\x00', b'\xcd\xb8',
         b'\xf0\x90', b'\xed\xa0\x80']
+# in brackets this set has no unassigned characters
+OTHER = re.compile(rb'\[[^]]*\\[pP]\{?[-_ ^]*(C|other)\b', re.I)
 ZONEINFO = '/usr/share/zoneinfo/'
 
 
@@ -156,7 +159,8 @@ def main():
             if make is regex:
                 if b'expression too large' in x + y:
                     name = 'Size of regular expressions'
-                elif b'invalid character class range: `\\' in x:
+                elif b'invalid character class range: `\\' in x or (
+                        b'\xcd\xb8' in b and OTHER.search(a)):
                     name = 'Sets of characters that RE2 cannot write'
                 elif b'{0' in a and b'invalid repeat count' in x:
                     name = 'Repetitions of nothing'
