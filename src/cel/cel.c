@@ -157,9 +157,10 @@ cel_evaluate(const cel_program_t *p, cel_activation_t *act, uint64_t limit,
 
     /* what stops an evaluation cannot be absorbed */
 
+    result->cost = e.cost;
+
     if (e.stop) {
         result->value = cel_error(e.stop);
+        result->cost = e.stopped;
     }
-
-    result->cost = e.cost;
 }

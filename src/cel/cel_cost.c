@@ -16,12 +16,22 @@
 #define CEL_COST_OF_STRUCT   40
 
 
+static uint64_t cel_plain_size(cel_value_t v);
 static uint64_t cel_tenth(cel_value_t v, double factor);
 static uint64_t cel_traversal(cel_eval_t *e, cel_value_t v, unsigned depth);
 static uint64_t cel_cost_new_list(double factor, uint64_t size);
 static uint64_t cel_cost_pairs(cel_eval_t *e, cel_value_t list);
 static uint64_t cel_cost_regex(uint64_t text, uint64_t pattern);
 static uint64_t cel_not_a_list(cel_eval_t *e, cel_value_t v);
+
+
+/* The libraries of Kubernetes do not look into optionals. */
+
+static uint64_t
+cel_plain_size(cel_value_t v)
+{
+    return v.kind == CEL_OPTIONAL ? 1 : cel_size(v);
+}
 
 
 static uint64_t
@@ -111,8 +121,7 @@ cel_not_a_list(cel_eval_t *e, cel_value_t v)
 {
     (void) cel_stop_text(e, "internal error: interface conversion: %s is not "
                          "traits.Lister: missing method %s", cel_go_type(v),
-                         cel_is_error(v) || v.kind == CEL_NULL
-                         || v.kind == CEL_BOOL ? "Add" : "Contains");
+                         cel_traits(v) & CEL_ADDER ? "Contains" : "Add");
     return 0;
 }
 
@@ -151,13 +160,18 @@ cel_cost(cel_eval_t *e, cel_cost_e model, const cel_value_t *args, unsigned n,
     switch (model) {
 
     case CEL_COST_ARG:
-        return cel_tenth(args[0], CEL_TEXT_FACTOR);
+        return cel_ceil((double) cel_plain_size(args[0]) * CEL_TEXT_FACTOR);
 
     case CEL_COST_ARG2:
-        return cel_ceil((double) cel_size(args[0]) * 2 * CEL_TEXT_FACTOR);
+        return cel_ceil((double) cel_plain_size(args[0]) * 2
+                        * CEL_TEXT_FACTOR);
+
+    case CEL_COST_VALUE:
+        return cel_tenth(args[0], CEL_TEXT_FACTOR);
 
     case CEL_COST_RESULT2:
-        return cel_ceil((double) cel_size(*result) * 2 * CEL_TEXT_FACTOR);
+        return cel_ceil((double) cel_plain_size(*result) * 2
+                        * CEL_TEXT_FACTOR);
 
     case CEL_COST_MIN:
         a = cel_size(args[0]);
@@ -173,6 +187,10 @@ cel_cost(cel_eval_t *e, cel_cost_e model, const cel_value_t *args, unsigned n,
                * cel_tenth(args[1], CEL_TEXT_FACTOR);
 
     case CEL_COST_REGEX:
+        return cel_cost_regex(cel_plain_size(args[0]),
+                              cel_plain_size(args[1]));
+
+    case CEL_COST_MATCHES:
         return cel_cost_regex(cel_size(args[0]), cel_size(args[1]));
 
     case CEL_COST_IN_LIST:
@@ -185,7 +203,7 @@ cel_cost(cel_eval_t *e, cel_cost_e model, const cel_value_t *args, unsigned n,
         return CEL_COST_OF_CHECK;
 
     case CEL_COST_SELECTOR:
-        a = cel_size(args[1]);
+        a = cel_plain_size(args[1]);
         b = cel_ceil((double) a * 0.5);
         return CEL_COST_OF_LIST + cel_ceil((double) a * CEL_TEXT_FACTOR)
                + cel_ceil((double) b * (CEL_COST_OF_LIST
@@ -195,7 +213,7 @@ cel_cost(cel_eval_t *e, cel_cost_e model, const cel_value_t *args, unsigned n,
     case CEL_COST_CIDR_IP_TEXT:
     case CEL_COST_CIDR:
     case CEL_COST_CIDR_TEXT:
-        a = cel_size(args[0]);
+        a = cel_plain_size(args[0]);
         cost = cel_ceil((double) (a + a) * CEL_TEXT_FACTOR);
 
         if (model == CEL_COST_CIDR || model == CEL_COST_CIDR_TEXT) {
@@ -203,7 +221,8 @@ cel_cost(cel_eval_t *e, cel_cost_e model, const cel_value_t *args, unsigned n,
         }
 
         if (model == CEL_COST_CIDR_IP_TEXT || model == CEL_COST_CIDR_TEXT) {
-            cost += cel_tenth(args[1], CEL_TEXT_FACTOR);
+            cost += cel_ceil((double) cel_plain_size(args[1])
+                             * CEL_TEXT_FACTOR);
         }
 
         return cost;
@@ -215,11 +234,11 @@ cel_cost(cel_eval_t *e, cel_cost_e model, const cel_value_t *args, unsigned n,
             return 1;
         }
 
-        return cel_cost_regex(cel_size(args[1]),
+        return cel_cost_regex(cel_plain_size(args[1]),
                               ((cel_format_t *) args[0].u.opaque)->regex_size);
 
     case CEL_COST_LIST_RESULT:
-        return cel_cost_new_list(1, cel_size(*result));
+        return cel_cost_new_list(1, cel_plain_size(*result));
 
     case CEL_COST_FLATTEN:
         d = 1;
@@ -237,14 +256,14 @@ cel_cost(cel_eval_t *e, cel_cost_e model, const cel_value_t *args, unsigned n,
 
         /* since Kubernetes 1.37 a negative depth does not wrap around */
 
-        if (d < 0 && cel_size(args[0])
+        if (d < 0 && cel_plain_size(args[0])
             && e->kubernetes >= CEL_KUBERNETES_137)
         {
             (void) cel_stop(e, &cel_err_limit);
             return 0;
         }
 
-        return cel_cost_new_list(d, cel_size(args[0]));
+        return cel_cost_new_list(d, cel_plain_size(args[0]));
 
     case CEL_COST_SORT:
         return cel_cost_pairs(e, args[0]);
@@ -253,10 +272,10 @@ cel_cost(cel_eval_t *e, cel_cost_e model, const cel_value_t *args, unsigned n,
         return cel_cost_pairs(e, args[1]);
 
     case CEL_COST_SETS:
-        return 1 + cel_size(args[0]) * cel_size(args[1]);
+        return 1 + cel_plain_size(args[0]) * cel_plain_size(args[1]);
 
     case CEL_COST_SETS2:
-        return 1 + cel_size(args[0]) * cel_size(args[1]) * 2;
+        return 1 + cel_plain_size(args[0]) * cel_plain_size(args[1]) * 2;
 
     default: /* CEL_COST_ONE */
         return 1;

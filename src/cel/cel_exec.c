@@ -6,12 +6,13 @@ static cel_value_t cel_call_code(cel_eval_t *e, const cel_call_t *call,
     const cel_value_t *args);
 static cel_value_t cel_call_regex(cel_eval_t *e, const cel_call_t *call,
     const cel_value_t *args);
+static cel_value_t cel_held(cel_value_t v);
 static cel_value_t cel_no_such_overload(cel_eval_t *e, adm_str_t name,
     const cel_value_t *args, uint32_t n);
 static int cel_overload_takes(const cel_overload_t *o,
     const cel_value_t *args, uint32_t n);
-static cel_value_t cel_optional_entry(cel_eval_t *e, cel_value_t key,
-    cel_value_t v);
+static int cel_optional_entry(cel_eval_t *e, cel_value_t key,
+    cel_value_t *v);
 static uint64_t cel_cost_of_equality(cel_value_t a, cel_value_t b, int eq);
 static int cel_map_insert_key(cel_eval_t *e, cel_map_t *map, cel_value_t key,
     cel_value_t v, cel_value_t *failed);
@@ -368,6 +369,7 @@ cel_value_t
 cel_exec_call(cel_eval_t *e, const cel_node_t *node)
 {
     uint32_t           i, n;
+    uint64_t           before;
     cel_value_t        args[CEL_MAX_ARGS], failed, v;
     const cel_call_t  *call;
 
@@ -396,6 +398,8 @@ cel_exec_call(cel_eval_t *e, const cel_node_t *node)
         }
     }
 
+    before = e->cost;
+
     if (call->cost == CEL_COST_ONE) {
         e->cost++;
 
@@ -414,6 +418,12 @@ cel_exec_call(cel_eval_t *e, const cel_node_t *node)
     }
 
     v = cel_is_error(failed) ? failed : cel_call_code(e, call, args);
+
+    if (adm_unlikely(e->stop != NULL)) {
+        /* the call did not come to its end: it costs nothing */
+        e->stopped = before;
+        return cel_error(e->stop);
+    }
 
     if (call->cost == CEL_COST_RESULT2 || call->cost == CEL_COST_LIST_RESULT) {
         e->cost += cel_cost(e, (cel_cost_e) call->cost, args, n, &v);
@@ -496,50 +506,86 @@ cel_call_code(cel_eval_t *e, const cel_call_t *call, const cel_value_t *args)
 }
 
 
+/* The types are not looked at: find() takes optionals for what they hold. */
+
 static cel_value_t
 cel_call_regex(cel_eval_t *e, const cel_call_t *call, const cel_value_t *args)
 {
-    int64_t  max;
+    int64_t      max;
+    cel_value_t  text, count;
 
-    if (args[0].kind != CEL_STRING) {
+    text = args[0];
+
+    if (!adm_str_eqc(call->name, "matches")) {
+        text = cel_held(text);
+    }
+
+    if (text.kind != CEL_STRING) {
         return cel_no_overload();
     }
 
-    if (!cel_work(e, args[0].n)) {
+    if (!cel_work(e, text.n)) {
         return cel_out_of_cost();
     }
 
     if (adm_str_eqc(call->name, "matches")) {
-        return cel_regex_matches(call->re, args[0]);
+        return cel_regex_matches(call->re, text);
     }
 
     if (adm_str_eqc(call->name, "find")) {
-        return cel_regex_find(call->re, args[0]);
+        return cel_regex_find(call->re, text);
     }
 
     max = -1;
 
     if (call->n == 3) {
-        if (args[2].kind != CEL_INT) {
+        count = cel_held(args[2]);
+
+        if (count.kind != CEL_INT) {
             return cel_no_overload();
         }
 
-        max = args[2].u.i;
+        max = count.u.i;
     }
 
-    return cel_regex_find_all(e, call->re, args[0], max);
+    return cel_regex_find_all(e, call->re, text, max);
 }
 
 
-/* The value of an optional item; unset if there is none. */
+/* What an optional holds, of any depth. */
 
 static cel_value_t
-cel_optional_entry(cel_eval_t *e, cel_value_t key, cel_value_t v)
+cel_held(cel_value_t v)
 {
-    adm_buf_t  b;
+    while (v.kind == CEL_OPTIONAL && v.u.inner) {
+        v = *v.u.inner;
+    }
 
-    if (v.kind == CEL_OPTIONAL) {
-        return v.u.inner ? *v.u.inner : cel_unset();
+    return v;
+}
+
+
+/*
+ * The value of an optional item instead of the optional; ADM_DECLINED if there
+ * is none.  It may be an error, which is an item as others: only what is no
+ * optional fails.
+ */
+
+static int
+cel_optional_entry(cel_eval_t *e, cel_value_t key, cel_value_t *v)
+{
+    adm_buf_t    b;
+    cel_value_t  text;
+
+    if (v->kind == CEL_OPTIONAL) {
+
+        if (v->u.inner == NULL) {
+            return ADM_DECLINED;
+        }
+
+        *v = *v->u.inner;
+
+        return ADM_OK;
     }
 
     adm_buf_init(&b, e->arena, 0);
@@ -554,17 +600,19 @@ cel_optional_entry(cel_eval_t *e, cel_value_t key, cel_value_t v)
         adm_buf_lit(&b, "' from non-optional value ");
     }
 
-    cel_show(&b, v);
-    v = cel_from_buf(&b, CEL_STRING);
+    cel_show(&b, *v);
+    text = cel_from_buf(&b, CEL_STRING);
 
-    return cel_is_error(v) ? v : cel_errorf(e->arena, "%.*s",
-                                            adm_fmt(cel_str(v)));
+    *v = cel_is_error(text) ? text : cel_errorf(e->arena, "%.*s",
+                                                adm_fmt(cel_str(text)));
+    return ADM_ERROR;
 }
 
 
 cel_value_t
 cel_exec_list(cel_eval_t *e, const cel_node_t *node)
 {
+    int                     rc;
     uint32_t                i, n;
     cel_value_t             v, *items;
     const cel_list_node_t  *l;
@@ -576,21 +624,27 @@ cel_exec_list(cel_eval_t *e, const cel_node_t *node)
         return cel_stop(e, &cel_err_memory);
     }
 
+    rc = ADM_OK;
     v = cel_null();
 
     for (i = 0, n = 0; i < l->n; i++) {
         v = cel_exec(e, l->items[i]);
 
-        if (l->optional && l->optional[i] && !cel_is_error(v)) {
-            v = cel_optional_entry(e, cel_unset(), v);
-
-            if (v.kind == CEL_UNSET) {
-                continue;
-            }
+        if (cel_is_error(v)) {
+            rc = ADM_ERROR;
+            break;
         }
 
-        if (cel_is_error(v)) {
-            break;
+        if (l->optional && l->optional[i]) {
+            rc = cel_optional_entry(e, cel_unset(), &v);
+
+            if (rc == ADM_DECLINED) {
+                continue;
+            }
+
+            if (rc != ADM_OK) {
+                break;
+            }
         }
 
         items[n++] = v;
@@ -598,7 +652,7 @@ cel_exec_list(cel_eval_t *e, const cel_node_t *node)
 
     e->cost += 10;
 
-    return cel_is_error(v) ? v : cel_list(items, n);
+    return rc == ADM_ERROR ? v : cel_list(items, n);
 }
 
 
@@ -626,6 +680,7 @@ cel_map_insert_key(cel_eval_t *e, cel_map_t *map, cel_value_t key,
 cel_value_t
 cel_exec_map(cel_eval_t *e, const cel_node_t *node)
 {
+    int                 rc;
     uint32_t            i;
     cel_map_t          *map;
     cel_value_t         key, v;
@@ -638,43 +693,44 @@ cel_exec_map(cel_eval_t *e, const cel_node_t *node)
         return cel_stop(e, &cel_err_memory);
     }
 
+    rc = ADM_OK;
     v = cel_null();
 
-    for (i = 0; i < m->n; i++) {
+    for (i = 0; i < m->n && rc != ADM_ERROR; i++) {
         key = cel_exec(e, m->pairs[i].key);
+        v = cel_is_error(key) ? key : cel_exec(e, m->pairs[i].value);
 
-        if (cel_is_error(key)) {
-            v = key;
+        if (cel_is_error(v)) {
+            rc = ADM_ERROR;
             break;
         }
 
-        v = cel_exec(e, m->pairs[i].value);
+        if (m->pairs[i].optional) {
+            rc = cel_optional_entry(e, key, &v);
 
-        if (m->pairs[i].optional && !cel_is_error(v)) {
-            v = cel_optional_entry(e, key, v);
-
-            if (v.kind == CEL_UNSET) {
+            if (rc == ADM_DECLINED) {
                 cel_map_remove(map, key);
                 continue;
             }
+
+            if (rc != ADM_OK) {
+                break;
+            }
         }
 
-        if (cel_is_error(v)
-            || cel_map_insert_key(e, map, key, v, &v) != ADM_OK)
-        {
-            break;
-        }
+        rc = cel_map_insert_key(e, map, key, v, &v);
     }
 
     e->cost += 30;
 
-    return cel_is_error(v) ? v : cel_map_value(map);
+    return rc == ADM_ERROR ? v : cel_map_value(map);
 }
 
 
 cel_value_t
 cel_exec_struct(cel_eval_t *e, const cel_node_t *node)
 {
+    int                 rc;
     uint32_t            i, k;
     cel_value_t         v;
     cel_struct_t       *st;
@@ -701,8 +757,10 @@ cel_exec_struct(cel_eval_t *e, const cel_node_t *node)
     for (i = 0; i < m->n; i++) {
         v = cel_exec(e, m->pairs[i].value);
 
+        rc = ADM_OK;
+
         if (m->pairs[i].optional && !cel_is_error(v)) {
-            v = cel_optional_entry(e, cel_string(m->pairs[i].name), v);
+            rc = cel_optional_entry(e, cel_string(m->pairs[i].name), &v);
         }
 
         if (cel_is_error(v)) {
@@ -715,7 +773,7 @@ cel_exec_struct(cel_eval_t *e, const cel_node_t *node)
             }
         }
 
-        if (v.kind == CEL_UNSET) {
+        if (rc == ADM_DECLINED) {
             if (k < st->n) {
                 st->n--;
                 st->names[k] = st->names[st->n];

@@ -293,11 +293,11 @@ cel_fold_list(cel_eval_t *e, const cel_fold_t *f, cel_value_t range,
         cel_fold_round(e, f, range, items, i);
 
         if (cel_filter(e, f, &accu)) {
+            /* the accumulator; the list of one and the sum */
+
+            e->cost++;
             v = cel_exec(e, f->body);
-
-            /* the accumulator, the list of one, the sum */
-
-            e->cost += 2 + f->item;
+            e->cost += 1 + f->item;
 
             if (!cel_is_error(accu)) {
 

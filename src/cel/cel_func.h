@@ -27,12 +27,13 @@ typedef enum {
     CEL_COST_ONE,
     CEL_COST_ARG,             /* a tenth of the first argument */
     CEL_COST_ARG2,            /* two tenths of it */
+    CEL_COST_VALUE,           /* as ARG, also of what an optional holds */
     CEL_COST_RESULT2,         /* two tenths of the result */
     CEL_COST_MIN,             /* a tenth of the shorter argument */
-    CEL_COST_EQUAL,           /* the same, 1 for objects of libraries */
     CEL_COST_SUM,             /* a tenth of both arguments */
     CEL_COST_CONTAINS,
     CEL_COST_REGEX,
+    CEL_COST_MATCHES,         /* as REGEX, also of what an optional holds */
     CEL_COST_IN_LIST,
     CEL_COST_TRAVERSE,        /* the parts of the first argument */
     CEL_COST_CHECK,
@@ -154,6 +155,7 @@ struct cel_eval_s {
     const cel_program_t   *program;
     cel_value_t           *slots;     /* of comprehensions */
     cel_error_t           *stop;      /* the fatal error, or NULL */
+    uint64_t               stopped;   /* the cost when it happened */
     int                    kubernetes;
 };
 

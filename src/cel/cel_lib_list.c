@@ -19,6 +19,7 @@ typedef struct {
 static int cel_add_item(cel_eval_t *e, cel_items_t *to, cel_value_t v);
 static int cel_flatten_into(cel_eval_t *e, cel_items_t *to, cel_value_t list,
     int64_t depth, unsigned level);
+static adm_str_t cel_type_with_params(cel_value_t v);
 static cel_value_t cel_no_method(cel_eval_t *e, const cel_value_t *args,
     unsigned n);
 static cel_value_t cel_has_all(cel_eval_t *e, cel_value_t list,
@@ -175,6 +176,23 @@ cel_flatten_into(cel_eval_t *e, cel_items_t *to, cel_value_t list,
 }
 
 
+static adm_str_t
+cel_type_with_params(cel_value_t v)
+{
+    switch (v.kind) {
+
+    case CEL_LIST:
+        return adm_strc("list(dyn)");
+
+    case CEL_MAP:
+        return adm_strc("map(dyn, dyn)");
+
+    default:
+        return cel_type_name(v);
+    }
+}
+
+
 /* "no such overload: int.flatten(string)" */
 
 static cel_value_t
@@ -182,10 +200,10 @@ cel_no_method(cel_eval_t *e, const cel_value_t *args, unsigned n)
 {
     adm_str_t  arg;
 
-    arg = n == 2 ? cel_type_name(args[1]) : adm_str_empty;
+    arg = n == 2 ? cel_type_with_params(args[1]) : adm_str_empty;
 
     return cel_errorf(e->arena, "no such overload: %.*s.flatten(%.*s)",
-                      adm_fmt(cel_type_name(args[0])), adm_fmt(arg));
+                      adm_fmt(cel_type_with_params(args[0])), adm_fmt(arg));
 }
 
 

@@ -12,6 +12,8 @@
 
 
 static cel_quantity_t *cel_quantity_new(cel_eval_t *e);
+static int cel_quantity_wraps(const adm_quantity_t *q,
+    const adm_quantity_t *other);
 
 
 static cel_quantity_t *
@@ -73,6 +75,39 @@ CEL_FN(cel_fn_quantity_compare)
 }
 
 
+/*
+ * Whether the difference is a sum: Kubernetes changes the sign of the least
+ * number, which stays what it is, where small forms are enough.
+ */
+
+static int
+cel_quantity_wraps(const adm_quantity_t *q, const adm_quantity_t *other)
+{
+    int32_t  scale;
+    int64_t  i;
+
+    if (q->big || other->big || other->mantissa != INT64_MIN
+        || q->mantissa < 0)
+    {
+        return 0;
+    }
+
+    if (q->mantissa == 0) {
+        return 1;
+    }
+
+    i = q->mantissa;
+
+    for (scale = q->scale; scale > other->scale; scale--) {
+        if (__builtin_mul_overflow(i, (int64_t) 10, &i)) {
+            return 0;
+        }
+    }
+
+    return scale == other->scale;
+}
+
+
 /* magic: the operator */
 
 CEL_FN(cel_fn_quantity_add)
@@ -80,7 +115,7 @@ CEL_FN(cel_fn_quantity_add)
     int                    rc;
     adm_quantity_t         number;
     cel_quantity_t        *sum;
-    const adm_quantity_t  *other;
+    const adm_quantity_t  *q, *other;
 
     sum = cel_quantity_new(e);
 
@@ -97,10 +132,14 @@ CEL_FN(cel_fn_quantity_add)
         other = cel_quantity_of(args[1]);
     }
 
-    rc = magic == '+'
-         ? adm_quantity_add(e->arena, cel_quantity_of(args[0]), other, &sum->q)
-         : adm_quantity_sub(e->arena, cel_quantity_of(args[0]), other,
-                            &sum->q);
+    q = cel_quantity_of(args[0]);
+
+    if (magic == '-' && cel_quantity_wraps(q, other)) {
+        magic = '+';
+    }
+
+    rc = magic == '+' ? adm_quantity_add(e->arena, q, other, &sum->q)
+                      : adm_quantity_sub(e->arena, q, other, &sum->q);
 
     if (rc != ADM_OK) {
         return adm_arena_failed(e->arena) ? cel_no_memory()

@@ -263,26 +263,26 @@ cel_semver_normal(cel_eval_t *e, adm_str_t *s, cel_value_t *failed)
         dot = i < 2 ? adm_str_find_char(rest, '.') : -1;
         part = dot < 0 ? rest : adm_str_sub(rest, 0, (size_t) dot);
 
-        for (n = 0; n < part.len && part.data[n] == '0'; n++) {
-            /* void */
-        }
-
-        /* one zero is left of nothing but zeros */
-
-        if (n && (n == part.len || part.data[n] < '0' || part.data[n] > '9'))
-        {
-            n--;
-        }
-
-        if (part.len > 1) {
-            part = adm_str_sub(part, n, part.len);
-        }
-
         if (i) {
             adm_buf_char(&b, '.');
         }
 
-        adm_buf_str(&b, part);
+        if (part.len > 1) {
+            for (n = 0; n < part.len && part.data[n] == '0'; n++) {
+                /* void */
+            }
+
+            /* what does not begin with a digit gets a zero */
+
+            if (n == part.len || part.data[n] < '0' || part.data[n] > '9') {
+                adm_buf_char(&b, '0');
+            }
+
+            adm_buf_str(&b, adm_str_sub(part, n, part.len));
+
+        } else {
+            adm_buf_str(&b, part);
+        }
 
         if (dot < 0) {
             break;

@@ -27,7 +27,7 @@ cel_show_double(adm_buf_t *b, double d)
 {
     char  text[ADM_DOUBLE_LEN];
 
-    adm_buf_bytes(b, text, adm_double_format_g(text, d, 64, 21));
+    adm_buf_bytes(b, text, adm_double_format_g(text, d, 64, 6));
 }
 
 

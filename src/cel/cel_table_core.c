@@ -213,7 +213,7 @@ static const cel_overload_t  cel_o_bool[] = {
 static const cel_overload_t  cel_o_bytes[] = {
     { "bytes_to_bytes", 0, 1, CEL_COST_NONE, 0,
       &cel_t_bytes, { &cel_t_bytes }, cel_fn_identity, CEL_BYTES },
-    { "string_to_bytes", 0, 1, CEL_COST_ARG, 0,
+    { "string_to_bytes", 0, 1, CEL_COST_VALUE, 0,
       &cel_t_bytes, { &cel_t_string }, cel_fn_convert, CEL_BYTES }
 };
 
@@ -281,7 +281,7 @@ static const cel_overload_t  cel_o_string[] = {
       &cel_t_string, { &cel_t_string }, cel_fn_identity, CEL_STRING },
     { "bool_to_string", 0, 1, CEL_COST_NONE, 0,
       &cel_t_string, { &cel_t_bool }, cel_fn_convert, CEL_STRING },
-    { "bytes_to_string", 0, 1, CEL_COST_ARG, 0,
+    { "bytes_to_string", 0, 1, CEL_COST_VALUE, 0,
       &cel_t_string, { &cel_t_bytes }, cel_fn_convert, CEL_STRING },
     { "double_to_string", 0, 1, CEL_COST_NONE, 0,
       &cel_t_string, { &cel_t_double }, cel_fn_convert, CEL_STRING },

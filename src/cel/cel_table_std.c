@@ -31,7 +31,7 @@ static const cel_overload_t  cel_o_distinct[] = {
 };
 
 static const cel_overload_t  cel_o_ends_with[] = {
-    { "ends_with_string", 1, 2, CEL_COST_ARG, 0,
+    { "ends_with_string", 1, 2, CEL_COST_VALUE, 0,
       &cel_t_bool, { &cel_t_string, &cel_t_string }, cel_fn_contains, 'e' }
 };
 
@@ -48,7 +48,7 @@ static const cel_overload_t  cel_o_flatten[] = {
 };
 
 static const cel_overload_t  cel_o_format[] = {
-    { "string_format", 1, 2, CEL_COST_ARG, CEL_F_VARARG,
+    { "string_format", 1, 2, CEL_COST_VALUE, CEL_F_VARARG,
       &cel_t_string, { &cel_t_string, &cel_list_dyn }, cel_fn_format, 0 }
 };
 
@@ -204,7 +204,7 @@ static const cel_overload_t  cel_o_lower_ascii[] = {
 static const cel_overload_t  cel_o_matches[] = {
     { "matches", 0, 2, CEL_COST_NONE, 0,
       &cel_t_bool, { &cel_t_string, &cel_t_string }, NULL, 0 },
-    { "matches_string", 1, 2, CEL_COST_REGEX, 0,
+    { "matches_string", 1, 2, CEL_COST_MATCHES, 0,
       &cel_t_bool, { &cel_t_string, &cel_t_string }, NULL, 0 }
 };
 
@@ -338,12 +338,12 @@ static const cel_overload_t  cel_o_split[] = {
 };
 
 static const cel_overload_t  cel_o_starts_with[] = {
-    { "starts_with_string", 1, 2, CEL_COST_ARG, 0,
+    { "starts_with_string", 1, 2, CEL_COST_VALUE, 0,
       &cel_t_bool, { &cel_t_string, &cel_t_string }, cel_fn_contains, 's' }
 };
 
 static const cel_overload_t  cel_o_strings_quote[] = {
-    { "strings_quote", 0, 1, CEL_COST_ARG, 0,
+    { "strings_quote", 0, 1, CEL_COST_VALUE, 0,
       &cel_t_string, { &cel_t_string }, cel_fn_quote, 0 }
 };
 

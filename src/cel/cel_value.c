@@ -212,6 +212,7 @@ cel_stop(cel_eval_t *e, cel_error_t *error)
 {
     if (e->stop == NULL) {
         e->stop = error;
+        e->stopped = e->cost;
     }
 
     return cel_error(e->stop);

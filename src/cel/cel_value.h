@@ -239,7 +239,7 @@ cel_text(cel_kind_e kind, const char *data, size_t len)
 
     v = cel_make(kind, 0);
     v.n = (uint32_t) len;
-    v.u.data = data;
+    v.u.data = data ? data : "";
 
     return v;
 }
