@@ -25,7 +25,9 @@ static cel_found_e cel_step_index(cel_eval_t *e, cel_value_t *v,
     cel_value_t key, int presence);
 static cel_found_e cel_step_struct(cel_eval_t *e, cel_value_t *v,
     cel_value_t key, int presence);
+static cel_value_t cel_cond_value(cel_eval_t *e, const cel_cond_t *c);
 static cel_value_t cel_renew(cel_eval_t *e, cel_value_t v);
+static cel_value_t cel_native_list(cel_eval_t *e, cel_value_t v);
 static cel_value_t cel_native(cel_eval_t *e, cel_value_t v);
 
 
@@ -145,6 +147,23 @@ cel_exec_cond(cel_eval_t *e, const cel_node_t *node)
     const cel_cond_t  *c;
 
     c = (const cel_cond_t *) node;
+    v = cel_cond_value(e, c);
+
+    /* a presence test takes back what it has not cost */
+
+    if (c->test) {
+        e->cost--;
+    }
+
+    return v;
+}
+
+
+static cel_value_t
+cel_cond_value(cel_eval_t *e, const cel_cond_t *c)
+{
+    cel_value_t  v;
+
     v = cel_exec(e, c->cond);
 
     if (v.kind == CEL_BOOL) {
@@ -156,12 +175,6 @@ cel_exec_cond(cel_eval_t *e, const cel_node_t *node)
 
     } else if (!cel_is_error(v)) {
         v = cel_no_overload();
-    }
-
-    /* a presence test takes back what it has not cost */
-
-    if (c->test) {
-        e->cost--;
     }
 
     return v;
@@ -177,10 +190,13 @@ cel_resolve_node(cel_eval_t *e, const cel_node_t *node)
         return cel_attr_value(e, (const cel_attr_t *) node, 1);
     }
 
+    if (node->kind == CEL_N_COND) {
+        return cel_cond_value(e, (const cel_cond_t *) node);
+    }
+
     v = cel_exec(e, node);
 
-    return v.kind == CEL_OPTIONAL && node->kind != CEL_N_COND ? cel_renew(e, v)
-                                                              : v;
+    return v.kind == CEL_OPTIONAL ? cel_renew(e, v) : v;
 }
 
 
@@ -197,6 +213,31 @@ cel_renew(cel_eval_t *e, cel_value_t v)
     }
 
     return cel_optional(e->arena, cel_native(e, *v.u.inner));
+}
+
+
+/* The items of a sum, and only of a sum, are taken apart as well. */
+
+static cel_value_t
+cel_native_list(cel_eval_t *e, cel_value_t v)
+{
+    uint32_t      i;
+    cel_value_t  *items;
+
+    if (!cel_work(e, v.n)) {
+        return cel_out_of_cost();
+    }
+
+    items = adm_array_alloc(e->arena, v.n, sizeof(cel_value_t));
+    if (items == NULL) {
+        return cel_no_memory();
+    }
+
+    for (i = 0; i < v.n; i++) {
+        items[i] = cel_native(e, cel_list_at(v, i));
+    }
+
+    return cel_list(items, v.n);
 }
 
 
@@ -219,8 +260,18 @@ cel_native(cel_eval_t *e, cel_value_t v)
         v = *v.u.inner;
     }
 
+    if (v.kind == CEL_LIST && v.joined) {
+        return cel_native_list(e, v);
+    }
+
     if (v.kind == CEL_TYPE) {
         return cel_string(v.u.type->name);
+    }
+
+    if (cel_is_error(v) && !v.u.error->fatal) {
+        return cel_errorf(e->arena, "unsupported conversion to ref.Val: "
+                          "(*errors.errorString)%.*s",
+                          adm_fmt(cel_error_text(e->arena, v.u.error)));
     }
 
     if (v.kind != CEL_OPAQUE) {

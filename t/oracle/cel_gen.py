@@ -7,6 +7,7 @@ checker with dyn().
 """
 
 import base64
+import re
 
 SCALARS = ['bool', 'int', 'uint', 'double', 'string', 'bytes', 'timestamp',
            'duration']
@@ -58,6 +59,43 @@ def quote(text):
         out += {'\\': '\\\\', '"': '\\"', '\n': '\\n', '\t': '\\t',
                 '\r': '\\r'}.get(c, c)
     return f'"{out}"'
+
+
+TOKEN = re.compile(r'''"(?:[^"\\]|\\.)*"|[A-Za-z_]\w*|[0-9.]+[a-z0-9]*|
+                      [<>=!]=|&&|\|\||\.\?|\[\?|\s+|.''', re.X | re.S)
+
+
+def literal(rnd, text, prefix=''):
+    """A string literal in one of its forms."""
+    form = rnd.randrange(8)
+    if form < 3 or '\\' in text:
+        return prefix + quote(text)
+    if form == 3 and '\n' not in text and "'" not in text:
+        return prefix + "'" + text + "'"
+    if form == 4 and '"' not in text:
+        return prefix + '"""' + text + '"""'
+    if form == 5 and '\n' not in text and '"' not in text:
+        return rnd.choice(['r', 'R']) + prefix + '"' + text + '"'
+    if form == 6:
+        return prefix + '"' + ''.join(
+            f'\\x{b:02x}' if prefix else f'\\u{ord(c):04x}'
+            if ord(c) < 65536 else f'\\U{ord(c):08x}'
+            for c, b in zip(text, text.encode())) + '"'
+    return prefix + quote(text)
+
+
+def mutate(rnd, text):
+    """The text with a token gone, doubled or another one in its place."""
+    tokens = TOKEN.findall(text)
+    for _ in range(rnd.choice([1, 1, 2])):
+        at = rnd.randrange(len(tokens))
+        tokens[at] = rnd.choice([
+            '', tokens[at] * 2, rnd.choice(tokens),
+            rnd.choice(['(', ')', '[', ']', '{', '}', ',', '.', '?', ':', '-',
+                        '!', 'in', 'has', '0', '1u', '.5', '1e', '0x', '"',
+                        '&&', '=', '.?', '[?', 'null', 'x', 'object', '$',
+                        '// c\n', ' ', '1.', '`a`', 'if', 'true', '@'])])
+    return ''.join(tokens)
 
 
 def parts(t):
@@ -140,9 +178,9 @@ class Generator:
         if name == 'double':
             return rnd.choice(DOUBLES)
         if name == 'string':
-            return quote(rnd.choice(STRINGS))
+            return literal(rnd, rnd.choice(STRINGS))
         if name == 'bytes':
-            return 'b' + quote(rnd.choice(STRINGS))
+            return literal(rnd, rnd.choice(STRINGS), 'b')
         if name == 'timestamp':
             return f'timestamp("{rnd.choice(TIMES)}")'
         if name == 'duration':
@@ -798,4 +836,6 @@ class Generator:
             if rnd.random() < 0.6:
                 case['declare'][name] = t
         case['expr'] = self.expr(self.type(), rnd.randint(1, depth))
+        if rnd.random() < 0.1:
+            case['expr'] = mutate(rnd, case['expr'])
         return case

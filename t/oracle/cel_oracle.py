@@ -31,9 +31,9 @@ def outcome(answer):
         return ('died',)
     if 'error' not in answer:
         return ('value', cel_conformance.canonical(answer['value']),
-                answer['cost'])
+                answer['cost'], answer.get('type'))
     if answer['phase'] == 'eval':
-        return ('eval', answer['message'], answer['cost'])
+        return ('eval', answer['message'], answer['cost'], answer.get('type'))
     if answer['phase'] == 'fold':
         return ('fold', answer['message'])
     return ('load',)
