@@ -7,8 +7,11 @@
 extern const cli_command_t
     cli_inject,
     cli_review,
+    cli_validate,
     cli_explain,
     cli_check,
+    cli_test,
+    cli_cel_command,
     cli_command_template,
     cli_convert,
     cli_diff,
@@ -20,8 +23,11 @@ extern const cli_command_t
 const cli_command_t  *cli_commands[] = {
     &cli_inject,
     &cli_review,
+    &cli_validate,
     &cli_explain,
     &cli_check,
+    &cli_test,
+    &cli_cel_command,
     &cli_command_template,
     &cli_convert,
     &cli_diff,
