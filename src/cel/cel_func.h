@@ -147,7 +147,8 @@ struct cel_eval_s {
     cel_activation_t      *act;
     const cel_program_t   *program;
     cel_value_t           *slots;     /* of comprehensions */
-    unsigned               stopped:1; /* by a fatal error */
+    cel_error_t           *stop;      /* the fatal error, or NULL */
+    int                    kubernetes;
 };
 
 

@@ -68,7 +68,7 @@ typedef struct cel_eval_s    cel_eval_t;
 struct cel_value_s {
     uint8_t                kind;
     uint8_t                form;      /* of lists and maps */
-    uint16_t               reserved;
+    uint16_t               joined;    /* of lists: the sum of two */
     uint32_t               n;         /* bytes, items or entries */
     union {
         int64_t            i;         /* bool, int, duration in nanoseconds */
@@ -111,7 +111,7 @@ struct cel_map_s {
     cel_entry_t           *entries;
     uint32_t              *slots;
     uint32_t               n;
-    uint32_t               mask;
+    uint32_t               cap;
 };
 
 
@@ -204,7 +204,7 @@ cel_make(cel_kind_e kind, int64_t i)
 
     v.kind = kind;
     v.form = 0;
-    v.reserved = 0;
+    v.joined = 0;
     v.n = 0;
     v.u.i = i;
 
@@ -403,17 +403,22 @@ cel_value_t cel_list_concat(adm_arena_t *arena, cel_value_t a, cel_value_t b);
 
 /*
  * Looks a key up as CEL does it: 1, 1u and 1.0 are one key.  Returns 1 and
- * the value, or 0.
+ * the value, 0, or -1 for a key of a type that cannot be one.
  */
 int cel_map_find(cel_value_t map, cel_value_t key, cel_value_t *v);
+
+/* The same for exactly this key: 1 and 1.0 are two. */
+int cel_map_has(const cel_map_t *map, cel_value_t key, cel_value_t *v);
 
 /* Key and value of the entry i < v.n of a map in any form. */
 void cel_map_at(cel_value_t map, uint32_t i, cel_value_t *key,
     cel_value_t *v);
 
 /*
- * A map that is being made: room for n entries, then entries.  Setting a key
- * again replaces its value; ADM_DECLINED from cel_map_add() if it is there.
+ * A map that is being made, with room for n entries at first.  Setting a key
+ * again replaces its value; cel_map_add() gives ADM_DECLINED if it is there.
+ * ADM_ERROR without memory or for a key of a type that cannot be one, see
+ * cel_is_key().
  */
 cel_map_t *cel_map_create(adm_arena_t *a, uint32_t n);
 int cel_map_set(adm_arena_t *a, cel_map_t *map, cel_value_t key,
@@ -421,6 +426,7 @@ int cel_map_set(adm_arena_t *a, cel_map_t *map, cel_value_t key,
 int cel_map_add(adm_arena_t *a, cel_map_t *map, cel_value_t key,
     cel_value_t v);
 void cel_map_remove(cel_map_t *map, cel_value_t key);
+int cel_is_key(cel_value_t v);
 cel_value_t cel_map_value(const cel_map_t *map);
 
 
