@@ -2,6 +2,15 @@
 #include "cli/cli.h"
 
 
+/* In the order in which --help lists them. */
+
+extern const cli_command_t
+    cli_test_command,
+    cli_validate_command;
+
+
 const cli_command_t  *cli_commands[] = {
+    &cli_validate_command,
+    &cli_test_command,
     NULL
 };

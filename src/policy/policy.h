@@ -142,6 +142,13 @@ typedef struct {
 } policy_info_t;
 
 uint32_t policy_count(const policy_t *set);
+
+/*
+ * Whether objects of a kind belong to the cluster, by the settings, the
+ * definitions of the set and what is built in.
+ */
+int policy_is_cluster_kind(const policy_t *set, adm_str_t group,
+    adm_str_t kind);
 void policy_info(const policy_t *set, uint32_t i, policy_info_t *info);
 
 

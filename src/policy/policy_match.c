@@ -257,21 +257,30 @@ policy_labels_check(policy_decoder_t *d, const adm_value_t *labels,
 
 
 int
-policy_is_exempt(const kube_review_t *r)
+policy_is_exempt(const policy_t *set, const kube_review_t *r)
 {
-    size_t  i;
+    size_t             i;
+    const kube_gvk_t  *kind;
 
-    if (!adm_str_eqc(r->object_kind.group, "admissionregistration.k8s.io")) {
+    kind = &r->object_kind;
+
+    if (adm_str_eqc(kind->group, "admissionregistration.k8s.io")) {
+
+        for (i = 0; i < adm_nelts(policy_exempt_kinds); i++) {
+            if (adm_str_eq(kind->name, adm_strz(policy_exempt_kinds[i]))) {
+                return 1;
+            }
+        }
+
         return 0;
     }
 
-    for (i = 0; i < adm_nelts(policy_exempt_kinds); i++) {
-        if (adm_str_eq(r->object_kind.name, adm_strz(policy_exempt_kinds[i]))) {
-            return 1;
-        }
-    }
+    /* since Kubernetes 1.37 also reviews that are stored nowhere */
 
-    return 0;
+    return set->settings.kubernetes != CEL_KUBERNETES_136
+           && (adm_str_eqc(kind->group, "authentication.k8s.io")
+               || adm_str_eqc(kind->group, "authorization.k8s.io"))
+           && adm_str_has_suffix(kind->name, adm_strc("Review"));
 }
 
 

@@ -55,7 +55,7 @@ void policy_request_init(policy_request_t *q, const policy_t *set,
     const kube_review_t *r, adm_arena_t *a);
 
 /* Whether no policy may ever judge requests for this kind. */
-int policy_is_exempt(const kube_review_t *r);
+int policy_is_exempt(const policy_t *set, const kube_review_t *r);
 
 
 typedef enum {

@@ -14,14 +14,18 @@ typedef struct {
 
 
 static adm_str_t policy_key(adm_arena_t *a, adm_str_t first, adm_str_t second);
-static const policy_builtin_t *policy_builtin(const policy_params_t *params);
+static const policy_builtin_t *policy_builtin(adm_str_t group,
+    adm_str_t kind);
 static policy_scope_e policy_params_scope(const policy_t *set,
     const policy_params_t *params);
 static int policy_params_check(policy_params_t *params, adm_err_t *err);
 static int policy_object_cmp(const void *one, const void *two);
 
 
-/* Kinds of Kubernetes that one might keep parameters in; all of them v1. */
+/*
+ * Kinds of Kubernetes by group and name: those that belong to the cluster, and
+ * those of namespaces that one might keep parameters in.
+ */
 
 #define POLICY_C  POLICY_SCOPE_CLUSTER
 #define POLICY_N  POLICY_SCOPE_NAMESPACED
@@ -41,21 +45,63 @@ static const policy_builtin_t  policy_builtins[] = {
     { adm_str(""), adm_str("Secret"), POLICY_N },
     { adm_str(""), adm_str("Service"), POLICY_N },
     { adm_str(""), adm_str("ServiceAccount"), POLICY_N },
+    { adm_str("admissionregistration.k8s.io"),
+      adm_str("MutatingAdmissionPolicy"), POLICY_C },
+    { adm_str("admissionregistration.k8s.io"),
+      adm_str("MutatingAdmissionPolicyBinding"), POLICY_C },
+    { adm_str("admissionregistration.k8s.io"),
+      adm_str("MutatingWebhookConfiguration"), POLICY_C },
+    { adm_str("admissionregistration.k8s.io"),
+      adm_str("ValidatingAdmissionPolicy"), POLICY_C },
+    { adm_str("admissionregistration.k8s.io"),
+      adm_str("ValidatingAdmissionPolicyBinding"), POLICY_C },
+    { adm_str("admissionregistration.k8s.io"),
+      adm_str("ValidatingWebhookConfiguration"), POLICY_C },
+    { adm_str("apiextensions.k8s.io"),
+      adm_str("CustomResourceDefinition"), POLICY_C },
+    { adm_str("apiregistration.k8s.io"), adm_str("APIService"), POLICY_C },
     { adm_str("apps"), adm_str("DaemonSet"), POLICY_N },
     { adm_str("apps"), adm_str("Deployment"), POLICY_N },
     { adm_str("apps"), adm_str("ReplicaSet"), POLICY_N },
     { adm_str("apps"), adm_str("StatefulSet"), POLICY_N },
+    { adm_str("authentication.k8s.io"),
+      adm_str("SelfSubjectReview"), POLICY_C },
+    { adm_str("authentication.k8s.io"), adm_str("TokenReview"), POLICY_C },
+    { adm_str("authorization.k8s.io"),
+      adm_str("SelfSubjectAccessReview"), POLICY_C },
+    { adm_str("authorization.k8s.io"),
+      adm_str("SelfSubjectRulesReview"), POLICY_C },
+    { adm_str("authorization.k8s.io"),
+      adm_str("SubjectAccessReview"), POLICY_C },
     { adm_str("batch"), adm_str("CronJob"), POLICY_N },
     { adm_str("batch"), adm_str("Job"), POLICY_N },
+    { adm_str("certificates.k8s.io"),
+      adm_str("CertificateSigningRequest"), POLICY_C },
+    { adm_str("certificates.k8s.io"), adm_str("ClusterTrustBundle"), POLICY_C },
+    { adm_str("flowcontrol.apiserver.k8s.io"),
+      adm_str("FlowSchema"), POLICY_C },
+    { adm_str("flowcontrol.apiserver.k8s.io"),
+      adm_str("PriorityLevelConfiguration"), POLICY_C },
+    { adm_str("networking.k8s.io"), adm_str("IPAddress"), POLICY_C },
     { adm_str("networking.k8s.io"), adm_str("Ingress"), POLICY_N },
     { adm_str("networking.k8s.io"), adm_str("IngressClass"), POLICY_C },
     { adm_str("networking.k8s.io"), adm_str("NetworkPolicy"), POLICY_N },
+    { adm_str("networking.k8s.io"), adm_str("ServiceCIDR"), POLICY_C },
     { adm_str("node.k8s.io"), adm_str("RuntimeClass"), POLICY_C },
     { adm_str("policy"), adm_str("PodDisruptionBudget"), POLICY_N },
     { adm_str("rbac.authorization.k8s.io"), adm_str("ClusterRole"), POLICY_C },
+    { adm_str("rbac.authorization.k8s.io"),
+      adm_str("ClusterRoleBinding"), POLICY_C },
     { adm_str("rbac.authorization.k8s.io"), adm_str("Role"), POLICY_N },
+    { adm_str("rbac.authorization.k8s.io"), adm_str("RoleBinding"), POLICY_N },
+    { adm_str("resource.k8s.io"), adm_str("DeviceClass"), POLICY_C },
+    { adm_str("resource.k8s.io"), adm_str("ResourceSlice"), POLICY_C },
     { adm_str("scheduling.k8s.io"), adm_str("PriorityClass"), POLICY_C },
-    { adm_str("storage.k8s.io"), adm_str("StorageClass"), POLICY_C }
+    { adm_str("storage.k8s.io"), adm_str("CSIDriver"), POLICY_C },
+    { adm_str("storage.k8s.io"), adm_str("CSINode"), POLICY_C },
+    { adm_str("storage.k8s.io"), adm_str("StorageClass"), POLICY_C },
+    { adm_str("storage.k8s.io"), adm_str("VolumeAttachment"), POLICY_C },
+    { adm_str("storage.k8s.io"), adm_str("VolumeAttributesClass"), POLICY_C }
 };
 
 
@@ -208,14 +254,13 @@ policy_params_declare(policy_t *set, const policy_object_t *o, adm_err_t *err)
 
 
 static const policy_builtin_t *
-policy_builtin(const policy_params_t *params)
+policy_builtin(adm_str_t group, adm_str_t kind)
 {
     size_t  i;
 
     for (i = 0; i < adm_nelts(policy_builtins); i++) {
-        if (adm_str_eq(policy_builtins[i].group, params->group)
-            && adm_str_eq(policy_builtins[i].kind, params->kind)
-            && adm_str_eqc(params->version, "v1"))
+        if (adm_str_eq(policy_builtins[i].group, group)
+            && adm_str_eq(policy_builtins[i].kind, kind))
         {
             return &policy_builtins[i];
         }
@@ -226,9 +271,43 @@ policy_builtin(const policy_params_t *params)
 
 
 int
+policy_is_cluster_kind(const policy_t *set, adm_str_t group, adm_str_t kind)
+{
+    uint32_t                 i;
+    adm_str_t                scope;
+    const policy_params_t   *params;
+    const policy_builtin_t  *builtin;
+
+    scope = adm_value_str(adm_object_get(set->settings.scopes, kind));
+
+    if (scope.len) {
+        return adm_str_eqc(scope, "Cluster");
+    }
+
+    for (i = 0; i < set->params.n; i++) {
+        params = set->params.entries[i].value;
+
+        if (params->declared && adm_str_eq(params->kind, kind)
+            && adm_str_eq(params->group, group))
+        {
+            return params->scope == POLICY_SCOPE_CLUSTER;
+        }
+    }
+
+    builtin = policy_builtin(group, kind);
+
+    return builtin && builtin->scope == POLICY_SCOPE_CLUSTER;
+}
+
+
+int
 policy_params_known(const policy_t *set, const policy_params_t *params)
 {
-    return params->n || params->declared || policy_builtin(params)
+    /* the kinds of the table have a version v1, all of them */
+
+    return params->n || params->declared
+           || (adm_str_eqc(params->version, "v1")
+               && policy_builtin(params->group, params->kind))
            || adm_object_get(set->settings.scopes, params->kind);
 }
 
@@ -264,7 +343,7 @@ policy_params_scope(const policy_t *set, const policy_params_t *params)
         return params->scope;
     }
 
-    builtin = policy_builtin(params);
+    builtin = policy_builtin(params->group, params->kind);
 
     if (builtin) {
         return builtin->scope;

@@ -113,7 +113,7 @@ policy_review(policy_t *set, adm_arena_t *a, policy_door_e door,
         return;
     }
 
-    if (policy_is_exempt(r)) {
+    if (policy_is_exempt(set, r)) {
         res->reason = "exempt";
         return;
     }
@@ -772,6 +772,10 @@ void
 policy_respond(adm_arena_t *a, const policy_result_t *res, policy_mode_e mode,
     kube_response_t *response)
 {
+    uint32_t      i;
+    adm_str_t     text;
+    adm_value_t  *warnings;
+
     memset(response, 0, sizeof(kube_response_t));
 
     response->reason = adm_str_empty;
@@ -779,10 +783,7 @@ policy_respond(adm_arena_t *a, const policy_result_t *res, policy_mode_e mode,
     response->patch = adm_str_empty;
     response->allowed = 1;
     response->audit = res->audit;
-
-    if (mode != POLICY_MONITOR) {
-        response->warnings = res->warnings;
-    }
+    response->warnings = mode == POLICY_MONITOR ? NULL : res->warnings;
 
     if (res->outcome != POLICY_DENIED && res->outcome != POLICY_FAILED) {
         return;
@@ -794,15 +795,22 @@ policy_respond(adm_arena_t *a, const policy_result_t *res, policy_mode_e mode,
         response->reason = res->status_reason;
         response->message = res->message;
         response->details = res->details;
-        return;
-    }
 
-    if (mode == POLICY_WARN) {
-        response->warnings = response->warnings
-                             ? adm_value_copy(a, response->warnings)
-                             : adm_value_array(a, 1);
+    } else if (mode == POLICY_WARN) {
 
-        (void) adm_array_push(a, response->warnings,
-                              adm_value_string(a, res->message));
+        /* before the others: an API server may cut the last ones */
+
+        text = policy_format(a, "%s: %.*s", res->outcome == POLICY_DENIED
+                                            ? "would be denied"
+                                            : "admitted without a check",
+                             adm_fmt(res->message));
+        warnings = adm_value_array(a, adm_array_len(res->warnings) + 1);
+        (void) adm_array_push(a, warnings, adm_value_string(a, text));
+
+        for (i = 0; i < adm_array_len(res->warnings); i++) {
+            (void) adm_array_push(a, warnings, adm_array_at(res->warnings, i));
+        }
+
+        response->warnings = warnings;
     }
 }
