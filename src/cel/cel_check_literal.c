@@ -30,11 +30,6 @@ cel_join(cel_checker_t *c, const cel_expr_t *x, const cel_type_t *old,
         return cel_most_general(old, t);
     }
 
-    if (c->env->options.strict) {
-        cel_mismatch(c, x->pos, old, t);
-        return &cel_t_error;
-    }
-
     return &cel_t_dyn;
 }
 

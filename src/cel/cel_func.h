@@ -115,9 +115,15 @@ typedef struct {
 } cel_func_t;
 
 
-/* Sorted by name. */
-extern const cel_func_t  cel_funcs[];
-extern const size_t      cel_nfuncs;
+/* All functions in some tables, each sorted by name. */
+
+typedef struct {
+    const cel_func_t      *funcs;
+    size_t                 n;
+} cel_table_t;
+
+extern const cel_table_t  *const cel_tables[];
+extern const size_t        cel_ntables;
 
 const cel_func_t *cel_func_find(adm_str_t name);
 

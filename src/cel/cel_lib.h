@@ -24,9 +24,7 @@ CEL_FN(cel_fn_negate);
 CEL_FN(cel_fn_not);
 CEL_FN(cel_fn_order);
 CEL_FN(cel_fn_in);
-CEL_FN(cel_fn_index);
 CEL_FN(cel_fn_size);
-CEL_FN(cel_fn_not_strictly_false);
 
 /* Conversions: cel_lib_convert.c.  magic: cel_kind_e of the result. */
 CEL_FN(cel_fn_convert);
@@ -72,7 +70,9 @@ CEL_FN(cel_fn_min_max);
 CEL_FN(cel_fn_list_index_of);
 CEL_FN(cel_fn_includes);
 CEL_FN(cel_fn_sets);
-CEL_FN(cel_fn_map_insert);
+
+/* Whether an item of the list equals the value: a bool, or a fatal error. */
+cel_value_t cel_list_has(cel_eval_t *e, cel_value_t list, cel_value_t v);
 
 /* Optionals: cel_lib_optional.c. */
 CEL_FN(cel_fn_optional_of);
@@ -177,16 +177,47 @@ typedef struct {
 } cel_authz_t;
 
 
+/* Names of the DNS: cel_lib_formats.c. */
+int cel_is_dns_label(adm_str_t s);
+int cel_is_dns_subdomain(adm_str_t s);
+
+/* The same precedence: cel_lib_semver.c. */
+int cel_semver_equal(const cel_semver_t *a, const cel_semver_t *b);
+
+/* Named formats. */
+
+typedef enum {
+    CEL_FORMAT_BYTE = 0,
+    CEL_FORMAT_DATE,
+    CEL_FORMAT_DATETIME,
+    CEL_FORMAT_DNS1035_LABEL,
+    CEL_FORMAT_DNS1035_LABEL_PREFIX,
+    CEL_FORMAT_DNS1123_LABEL,
+    CEL_FORMAT_DNS1123_LABEL_PREFIX,
+    CEL_FORMAT_DNS1123_SUBDOMAIN,
+    CEL_FORMAT_DNS1123_SUBDOMAIN_PREFIX,
+    CEL_FORMAT_LABEL_VALUE,
+    CEL_FORMAT_QUALIFIED_NAME,
+    CEL_FORMAT_URI,
+    CEL_FORMAT_UUID
+} cel_named_format_e;
+
+
 /* Texts of IP addresses and prefixes: cel_lib_ip.c. */
 void cel_ip_write(adm_buf_t *b, const cel_ip_t *ip);
 
-/*
- * Go's url.ParseRequestURI() and url.Parse(); NULL, with the text of Go's
- * error: cel_lib_url.c.
- */
-cel_url_t *cel_url_parse(adm_arena_t *a, adm_str_t text, adm_str_t *error);
+/* Go's netip.ParseAddr(), with its errors; *zone may be left empty. */
+int cel_addr_parse(adm_arena_t *a, adm_str_t s, cel_ip_t *ip, adm_str_t *zone,
+    adm_str_t *error);
 
-/* Whether a text is padded base 64 or RFC 3339, as formats check them. */
+/*
+ * URLs: cel_url.c.  cel_url_is() is Go's url.ParseRequestURI(), which allows
+ * absolute URLs and paths from the root; cel_url_parse() its url.Parse().  On
+ * failure there is the text of Go's error.
+ */
+int cel_url_is(adm_arena_t *a, adm_str_t text, adm_str_t *error);
+cel_url_t *cel_url_parse(adm_arena_t *a, adm_str_t text, adm_str_t *error);
+int cel_query_unescape(adm_arena_t *a, adm_str_t s, adm_str_t *result);
 
 
 /*
@@ -194,25 +225,27 @@ cel_url_t *cel_url_parse(adm_arena_t *a, adm_str_t text, adm_str_t *error);
  */
 
 typedef struct {
+    adm_str_t        text;           /* the format */
+    size_t           at;             /* where the next clause is looked for */
+    uint32_t         arg;            /* that the clause takes */
+    uint32_t         nargs;
+    unsigned         running:1;      /* not just checked */
     char             verb;           /* s d f e b x X o */
-    int              precision;      /* -1: none given */
+    int64_t          number;         /* precision or width; -1: none given */
+    adm_str_t        error;
 } cel_clause_t;
 
 /*
- * Finds the next clause at or behind *at, writes the text before it to b
- * (which may be NULL) and moves *at behind it.  ADM_DECLINED at the end,
- * ADM_ERROR with what is wrong in b's place: *error.  left: whether there are
- * arguments left, and the number of the one that the clause takes.
+ * Finds the next clause and appends the text before it to b, which may be
+ * NULL.  ADM_DECLINED at the end, ADM_ERROR with c->error set.
  */
-int cel_format_next(adm_arena_t *a, adm_str_t format, size_t *at,
-    uint32_t arg, uint32_t nargs, adm_buf_t *b, cel_clause_t *clause,
-    adm_str_t *error);
+int cel_clause_next(adm_arena_t *a, cel_clause_t *c, adm_buf_t *b);
 
-/* "only integers ... can be formatted as hex, was given T" for a verb. */
-adm_str_t cel_format_refusal(adm_arena_t *a, char verb, adm_str_t type);
+/* "only integers ... can be formatted as hex, was given" for a verb. */
+const char *cel_clause_refusal(char verb);
 
-/* Kinds of static types that a verb takes. */
-int cel_format_takes(char verb, const cel_type_t *t);
+/* Whether a verb takes values of the type, as far as it is known. */
+int cel_clause_takes(char verb, const cel_type_t *t);
 
 
 /* Quotes as Go's %q does. */
@@ -220,6 +253,14 @@ void cel_go_quote(adm_buf_t *b, adm_str_t s);
 
 /* Go's strconv.ParseFloat(): hexadecimal, underscores, infinities too. */
 int cel_parse_double(adm_arena_t *a, adm_str_t s, double *d);
+
+/* The shortest digits without exponent; a duration in seconds so. */
+void cel_write_fixed(adm_buf_t *b, double d);
+void cel_write_seconds(adm_buf_t *b, int64_t ns);
+
+/* Unix seconds of the years 1 to 9999. */
+#define CEL_TIME_MIN  -62135596800
+#define CEL_TIME_MAX  253402300799
 
 
 #endif /* CEL_LIB_H */

@@ -116,7 +116,7 @@ cel_from_buf(adm_buf_t *b, cel_kind_e kind)
     adm_str_t  s;
 
     if (adm_buf_finish(b, &s) != ADM_OK) {
-        return cel_no_memory();
+        return b->limited ? cel_out_of_cost() : cel_no_memory();
     }
 
     return cel_text(kind, s.data, s.len);
@@ -308,8 +308,10 @@ cel_list_items(adm_arena_t *a, cel_value_t v)
 {
     cel_value_t  *items;
 
+    static const cel_value_t  none;
+
     if (v.form == CEL_NATIVE) {
-        return v.n ? v.u.items : &v;
+        return v.n ? v.u.items : &none;
     }
 
     if (v.form == CEL_ROPE && v.u.rope->flat) {
