@@ -97,11 +97,17 @@ $(B)/unit/%: t/unit/%.c t/unit/test.h $(LIB)
 unit: $(UNIT)
 	@for u in $(UNIT); do $$u || exit 1; done
 
-test: build unit
+# The policies of conf/policies, by their suites.
+
+suites: cli
+	@build/ngx-admission test conf/policies/*/suite.yaml | grep -v ^passed
+
+test: build unit suites
 
 # Runners of the corpora: a tool, and the folder it takes.  One that fails does
 # not keep the others from running.
-CONFORMANCE  = cel_conformance.py:cel cel_conformance.py:k8s-contract/cel
+CONFORMANCE  = cel_conformance.py:cel cel_conformance.py:k8s-contract/cel \
+               vap_conformance.py:vap/kubescape vap_conformance.py:k8s-contract
 
 conformance: cli
 	@failed=0; for c in $(CONFORMANCE); do \
