@@ -181,7 +181,8 @@ adm_value_to_int(const adm_value_t *v, int64_t *i)
     }
 
     if (adm_value_to_double(v, &d) != ADM_OK
-        || d != floor(d) || d < -0x1p63 || d >= 0x1p63)
+        || d != floor(d) || d < -9223372036854775808.0
+        || d >= 9223372036854775808.0)
     {
         return ADM_ERROR;
     }

@@ -262,6 +262,10 @@ adm_yaml_parser_error(adm_yaml_reader_t *r)
 
     p = &r->parser;
 
+    if (adm_arena_failed(r->arena)) {
+        return adm_err_memory(r->err, r->arena);
+    }
+
     switch (p->error) {
 
     case YAML_MEMORY_ERROR:
@@ -428,6 +432,11 @@ adm_yaml_scalar(adm_yaml_reader_t *r, const yaml_event_t *e,
         *text = adm_yaml_binary(r, *text);
 
         if (text->data == NULL) {
+
+            if (adm_arena_failed(r->arena)) {
+                return ADM_ERROR;
+            }
+
             return adm_yaml_error(r, &e->start_mark, "!!binary value contains "
                                   "invalid base64 data");
         }

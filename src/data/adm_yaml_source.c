@@ -245,7 +245,7 @@ adm_yaml_source_restore(char *p, size_t len)
 {
     size_t  i, n;
 
-    if (memchr(p, ADM_YAML_PATCH[0], len) == NULL) {
+    if (memchr(p, (unsigned char) ADM_YAML_PATCH[0], len) == NULL) {
         return len;
     }
 

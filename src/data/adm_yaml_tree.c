@@ -187,13 +187,17 @@ adm_yaml_merge(adm_yaml_reader_t *r, const yaml_event_t *e,
 
     v = node->value;
 
-    if (!adm_is_array(v) || node->alias) {
+    if (adm_is_object(v)) {
         return adm_yaml_merge_one(r, e, f->node.value, v);
+    }
+
+    if (!adm_is_array(v) || node->alias) {
+        goto failed;
     }
 
     for (i = 0; i < v->n; i++) {
         if (!adm_is_object(adm_array_at(v, i))) {
-            return adm_yaml_merge_one(r, e, f->node.value, NULL);
+            goto failed;
         }
     }
 
@@ -208,6 +212,11 @@ adm_yaml_merge(adm_yaml_reader_t *r, const yaml_event_t *e,
     }
 
     return ADM_OK;
+
+failed:
+
+    return adm_yaml_error(r, &e->start_mark, "map merge requires map or "
+                          "sequence of maps as the value");
 }
 
 
@@ -217,11 +226,6 @@ adm_yaml_merge_one(adm_yaml_reader_t *r, const yaml_event_t *e,
 {
     uint32_t       i;
     adm_member_t  *m;
-
-    if (!adm_is_object(v)) {
-        return adm_yaml_error(r, &e->start_mark, "map merge requires map or "
-                              "sequence of maps as the value");
-    }
 
     for (i = 0; i < v->n; i++) {
         m = adm_object_at(v, i);
