@@ -5,16 +5,34 @@
 /* In the order in which --help lists them. */
 
 extern const cli_command_t
-    cli_validate_command,
-    cli_test_command,
+    cli_inject,
+    cli_review,
+    cli_validate,
+    cli_explain,
+    cli_check,
+    cli_test,
     cli_cel_command,
-    cli_convert;
+    cli_command_template,
+    cli_convert,
+    cli_diff,
+    cli_merge,
+    cli_completion,
+    cli_man;
 
 
 const cli_command_t  *cli_commands[] = {
-    &cli_validate_command,
-    &cli_test_command,
+    &cli_inject,
+    &cli_review,
+    &cli_validate,
+    &cli_explain,
+    &cli_check,
+    &cli_test,
     &cli_cel_command,
+    &cli_command_template,
     &cli_convert,
+    &cli_diff,
+    &cli_merge,
+    &cli_completion,
+    &cli_man,
     NULL
 };

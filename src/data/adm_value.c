@@ -630,6 +630,7 @@ adm_value_copy(adm_arena_t *a, const adm_value_t *v)
     }
 
     *copy = *v;
+    copy->note = 0;
 
     if (v->kind == ADM_ARRAY) {
         /* room for one more: copies are made in order to be changed */

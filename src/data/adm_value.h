@@ -48,7 +48,7 @@ typedef struct adm_member_s  adm_member_t;
 struct adm_value_s {
     uint8_t            kind;
     uint8_t            flags;
-    uint16_t           reserved;
+    uint16_t           note;     /* of who made it: adm_yaml.h, kube_typed.h */
     uint32_t           n;        /* bytes, items or members */
     union {
         int            boolean;

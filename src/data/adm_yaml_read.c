@@ -16,6 +16,7 @@ static int adm_yaml_event(adm_yaml_reader_t *r, const yaml_event_t *e);
 static int adm_yaml_parser_error(adm_yaml_reader_t *r);
 
 static int adm_yaml_on_document(adm_yaml_reader_t *r, const yaml_event_t *e);
+static uint16_t adm_yaml_note(const yaml_event_t *e, int flow);
 static int adm_yaml_on_scalar(adm_yaml_reader_t *r, const yaml_event_t *e);
 static int adm_yaml_on_alias(adm_yaml_reader_t *r, const yaml_event_t *e);
 static int adm_yaml_on_open(adm_yaml_reader_t *r, const yaml_event_t *e,
@@ -349,6 +350,10 @@ adm_yaml_on_scalar(adm_yaml_reader_t *r, const yaml_event_t *e)
 
     node.value->line = (uint32_t) e->start_mark.line + 1;
 
+    if (adm_is_string(node.value)) {
+        node.value->note = adm_yaml_note(e, f && f->flow);
+    }
+
     if (e->data.scalar.anchor) {
         anchor = adm_yaml_anchor(r, e->data.scalar.anchor);
         if (anchor == NULL) {
@@ -363,6 +368,39 @@ adm_yaml_on_scalar(adm_yaml_reader_t *r, const yaml_event_t *e)
     }
 
     return adm_yaml_add(r, e, &node, text);
+}
+
+
+/* What adm_yaml_form() and adm_yaml_in_flow() tell. */
+
+static uint16_t
+adm_yaml_note(const yaml_event_t *e, int flow)
+{
+    uint16_t  note;
+
+    switch (e->data.scalar.style) {
+
+    case YAML_SINGLE_QUOTED_SCALAR_STYLE:
+        note = ADM_YAML_IS_SINGLE;
+        break;
+
+    case YAML_DOUBLE_QUOTED_SCALAR_STYLE:
+        note = ADM_YAML_IS_DOUBLE;
+        break;
+
+    case YAML_LITERAL_SCALAR_STYLE:
+        note = ADM_YAML_IS_LITERAL;
+        break;
+
+    case YAML_FOLDED_SCALAR_STYLE:
+        note = ADM_YAML_IS_FOLDED;
+        break;
+
+    default:
+        note = ADM_YAML_IS_PLAIN;
+    }
+
+    return flow ? note | ADM_YAML_IN_FLOW : note;
 }
 
 

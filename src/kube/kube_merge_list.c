@@ -140,8 +140,8 @@ kube_merge_bad_key(kube_merge_t *m, const adm_value_t *item, adm_str_t key)
 
     /* Go would panic at a key that is a list or an object */
 
-    what = key.len == 0 || adm_object_get(item, key)
-               ? "has no scalar for" : "does not contain";
+    what = adm_object_get(item, key) ? "has no scalar for"
+                                     : "does not contain";
 
     return adm_err_set(m->err, "map: %.*s %s declared merge key: %.*s",
                        adm_fmt(text), what, adm_fmt(key));

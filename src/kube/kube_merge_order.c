@@ -9,6 +9,10 @@
 
 static int kube_order_check(kube_merge_t *m, const kube_items_t *patch,
     const kube_items_t *wanted, adm_str_t key);
+static int kube_order_same(kube_merge_t *m, adm_value_t *x, adm_value_t *y,
+    adm_str_t key, int *same);
+static int kube_order_keys(kube_merge_t *m, const kube_items_t *l,
+    const kube_order_t *o);
 static uint32_t kube_order_part(kube_merge_t *m, kube_order_t *o, int wanted,
     uint32_t *list);
 static void kube_order_sort(kube_merge_t *m, uint32_t *list, uint32_t n,
@@ -74,10 +78,11 @@ static int
 kube_order_check(kube_merge_t *m, const kube_items_t *patch,
     const kube_items_t *wanted, adm_str_t key)
 {
+    int           same;
     uint32_t      i, k;
     adm_buf_t     b;
     adm_str_t     text;
-    adm_value_t  *item, *x, *y;
+    adm_value_t  *item;
 
     if (patch->n == 0 || wanted->n == 0) {
         return ADM_OK;
@@ -100,21 +105,15 @@ kube_order_check(kube_merge_t *m, const kube_items_t *patch,
             continue;
         }
 
-        for (x = NULL; k < wanted->n; k++) {
-
-            x = kube_item_key(m, item, key);
-            y = x ? kube_item_key(m, wanted->items[k], key) : NULL;
-
-            if (y == NULL) {
+        for (same = 0; k < wanted->n && !same; k++) {
+            if (kube_order_same(m, item, wanted->items[k], key, &same)
+                != ADM_OK)
+            {
                 return ADM_ERROR;
-            }
-
-            if (kube_go_equal(x, y)) {
-                break;
             }
         }
 
-        if (k++ < wanted->n) {
+        if (same) {
             continue;
         }
 
@@ -128,6 +127,45 @@ kube_order_check(kube_merge_t *m, const kube_items_t *patch,
 
         return adm_err_set(m->err, "%.*s", adm_fmt(text));
     }
+
+    return ADM_OK;
+}
+
+
+/* Whether two items have the same key. */
+
+static int
+kube_order_same(kube_merge_t *m, adm_value_t *x, adm_value_t *y, adm_str_t key,
+    int *same)
+{
+    adm_value_t  *item;
+
+    item = x;
+
+    if (key.len) {
+        if (!adm_is_object(y)) {
+            return kube_merge_bad_type(m, "map[string]interface {}", y);
+        }
+
+        x = adm_object_get(item, key);
+
+        if (x == NULL) {
+            return kube_merge_bad_key(m, item, key);
+        }
+
+        item = y;
+        y = adm_object_get(item, key);
+
+        if (y == NULL) {
+            return kube_merge_bad_key(m, item, key);
+        }
+    }
+
+    if (!kube_is_key(x) && adm_kind(x) == adm_kind(y)) {
+        return kube_merge_bad_key(m, item, key);
+    }
+
+    *same = kube_is_key(x) && kube_go_equal(x, y);
 
     return ADM_OK;
 }
@@ -242,16 +280,10 @@ kube_order_finish(kube_merge_t *m, kube_order_t *o, adm_value_t *original)
     uint32_t       i, k, n, ours, others, nours, *list, *place;
     kube_items_t   items;
 
-    for (i = 0; o->key.len && i < o->wanted.n; i++) {
-        if (kube_item_key(m, o->wanted.items[i], o->key) == NULL) {
-            return NULL;
-        }
-    }
-
-    for (i = 0; o->key.len && i < o->before.n; i++) {
-        if (kube_item_key(m, o->before.items[i], o->key) == NULL) {
-            return NULL;
-        }
+    if (kube_order_keys(m, &o->wanted, o) != ADM_OK
+        || kube_order_keys(m, &o->before, o) != ADM_OK)
+    {
+        return NULL;
     }
 
     n = o->merged.n;
@@ -294,6 +326,25 @@ kube_order_finish(kube_merge_t *m, kube_order_t *o, adm_value_t *original)
     }
 
     return kube_items_list(m, &items);
+}
+
+
+/* Checks that objects have keys, even where the schema has none for them. */
+
+static int
+kube_order_keys(kube_merge_t *m, const kube_items_t *l, const kube_order_t *o)
+{
+    uint32_t  i;
+
+    for (i = 0; i < l->n; i++) {
+        if ((o->key.len || adm_is_object(l->items[i]))
+            && kube_item_key(m, l->items[i], o->key) == NULL)
+        {
+            return ADM_ERROR;
+        }
+    }
+
+    return ADM_OK;
 }
 
 

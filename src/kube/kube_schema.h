@@ -61,6 +61,7 @@ struct kube_type_s {
     adm_str_t           name;          /* "PodSpec"; Go's is "v1.PodSpec" */
     const kube_field_t *fields;        /* in the order of serialisation */
     uint32_t            n;
+    uint16_t            id;            /* 0: of a type that is not here */
 };
 
 
@@ -126,12 +127,25 @@ KUBE_SPEC_TYPES(KUBE_TYPE_DECLARE)
 KUBE_STATUS_TYPES(KUBE_TYPE_DECLARE)
 
 
+/* Numbers of the types. */
+
+#define KUBE_TYPE_NUMBER(name)  KUBE_ID_##name,
+
+typedef enum {
+    KUBE_ID_NONE = 0,
+    KUBE_SPEC_TYPES(KUBE_TYPE_NUMBER)
+    KUBE_STATUS_TYPES(KUBE_TYPE_NUMBER)
+    KUBE_IDS
+} kube_id_e;
+
+
 /* For the tables: one line of the schema a type, one entry a field. */
 
 #define KUBE_TYPE(type_, ...)                                                 \
     const kube_type_t  kube_type_##type_ = {                                  \
         adm_str(#type_), (const kube_field_t[]) { __VA_ARGS__ },              \
-        sizeof((kube_field_t[]) { __VA_ARGS__ }) / sizeof(kube_field_t)       \
+        sizeof((kube_field_t[]) { __VA_ARGS__ }) / sizeof(kube_field_t),      \
+        KUBE_ID_##type_                                                       \
     };                                                                        \
                                                                               \
     _Static_assert(sizeof((kube_field_t[]) { __VA_ARGS__ })                   \

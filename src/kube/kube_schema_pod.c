@@ -7,6 +7,9 @@
  * not ALWAYS there is left out when it is empty.
  */
 
+/* GNU C has a macro of this name, which would not let the field have it. */
+#undef linux
+
 #define TYPE                  KUBE_TYPE
 #define ONE(json, ...)        KUBE_FIELD(json, ONE, __VA_ARGS__)
 #define PTR(json, ...)        KUBE_FIELD(json, PTR, __VA_ARGS__)

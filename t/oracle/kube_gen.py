@@ -315,7 +315,8 @@ class Generator:
 
     def path(self, document):
         path = ''
-        while isinstance(document, (dict, list)) and self.chance(.8):
+        while isinstance(document, (dict, list)) and (not path
+                                                      or self.chance(.7)):
             if isinstance(document, dict):
                 key = self.pick(list(document) or ['new']) \
                     if self.chance(.9) else self.pick(STRINGS)

@@ -310,6 +310,12 @@ test_buf(void)
     T_INT(s.len, 501, "long printf");
     T_OK(s.data[499] == '7' && s.data[500] == '|');
 
+    adm_buf_init(&b, &a, 0);
+    adm_buf_printf(&b, "<%.*s %zu %lld %5.1f%% %c %s>", 3, "a\0b", (size_t) 7,
+                   -8LL, 2.25, 'c', "s");
+    T_INT(adm_buf_finish(&b, &s), ADM_OK, "directives");
+    T_OK(adm_str_eq(s, adm_strc("<a\0b 7 -8   2.2% c s>")));
+
     adm_buf_init(&b, &a, 10);
     adm_buf_lit(&b, "0123456789");
     T_OK(!b.failed);
@@ -347,6 +353,13 @@ test_map(void)
     T_OK(adm_map_get(&map, adm_strc("k999")) == (void *) 1000);
     T_OK(adm_map_get(&map, adm_strc("k1000")) == NULL);
     T_STR(map.entries[5].key, "k5", "order");
+
+    adm_map_remove(&map, adm_strc("k5"));
+    adm_map_remove(&map, adm_strc("k1000"));
+    T_INT(map.n, 999, "removed");
+    T_OK(adm_map_get(&map, adm_strc("k5")) == NULL);
+    T_OK(adm_map_get(&map, adm_strc("k999")) == (void *) 1000);
+    T_STR(map.entries[5].key, "k6", "order");
 
     adm_arena_destroy(&a);
 }
