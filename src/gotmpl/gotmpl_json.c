@@ -6,6 +6,7 @@
 #include "gotmpl/gotmpl_fmt.h"
 
 
+static int gotmpl_json_exact(const adm_value_t *node);
 static adm_value_t *gotmpl_json(gotmpl_exec_t *e, const gotmpl_value_t *v,
     uint32_t depth);
 static adm_value_t *gotmpl_json_map(gotmpl_exec_t *e, const gotmpl_value_t *v,
@@ -26,15 +27,21 @@ gotmpl_to_json(gotmpl_exec_t *e, const gotmpl_value_t *v, unsigned *flags)
     *flags = 0;
 
     to = gotmpl_indirect(v);
+    node = NULL;
 
-    if (to.type && (to.flags & GOTMPL_VIEW) && to.u.json
-        && to.type->json == NULL && e->changed.n == 0)
+    if (to.type && (to.flags & GOTMPL_VIEW) && to.type->json == NULL
+        && e->changed.n == 0)
     {
-        if (!(to.flags & GOTMPL_INTS)) {
-            *flags = ADM_JSON_FLOAT;
-        }
+        node = (adm_value_t *) to.u.json;
+    }
 
-        return (adm_value_t *) to.u.json;
+    if (node && !(to.flags & GOTMPL_INTS)) {
+        *flags = ADM_JSON_FLOAT;
+        return node;
+    }
+
+    if (node && gotmpl_json_exact(node)) {
+        return node;
     }
 
     node = gotmpl_json(e, v, 0);
@@ -45,6 +52,42 @@ gotmpl_to_json(gotmpl_exec_t *e, const gotmpl_value_t *v, unsigned *flags)
     }
 
     return node;
+}
+
+
+/* Whether there is no number but integers; trees are nested boundedly. */
+
+static int
+gotmpl_json_exact(const adm_value_t *node)
+{
+    uint32_t  i;
+
+    switch (adm_kind(node)) {
+
+    case ADM_NUMBER:
+        return 0;
+
+    case ADM_ARRAY:
+        for (i = 0; i < node->n; i++) {
+            if (!gotmpl_json_exact(adm_array_at(node, i))) {
+                return 0;
+            }
+        }
+
+        return 1;
+
+    case ADM_OBJECT:
+        for (i = 0; i < node->n; i++) {
+            if (!gotmpl_json_exact(adm_object_at(node, i)->value)) {
+                return 0;
+            }
+        }
+
+        return 1;
+
+    default:
+        return 1;
+    }
 }
 
 

@@ -306,7 +306,7 @@ policy_run_expr(policy_run_t *run, const policy_expr_t *expr,
         now = (uint64_t) ts.tv_sec * 1000000000 + (uint64_t) ts.tv_nsec;
 
         if (now > ctx->deadline) {
-            ctx->stopped = "timeout";
+            ctx->stopped = "deadline";
             return ADM_ERROR;
         }
     }

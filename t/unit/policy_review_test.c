@@ -345,7 +345,7 @@ limits(void)
     (void) clock_gettime(CLOCK_MONOTONIC, &ts);
     p_review_in(set, &p_arena, dear_pod, 1, &res);
     T_INT(res.outcome, POLICY_FAILED, "deadline");
-    T_STR(adm_strz(res.reason), "timeout", "deadline");
+    T_STR(adm_strz(res.reason), "deadline", "deadline");
     T_INT(res.code, 500, "deadline");
 
     p_review_in(set, &p_arena, dear_pod,
