@@ -79,18 +79,13 @@ $(B)/ngx-admission: $(CLI_OBJ) $(LIB)
 
 # The module is built by nginx's own build system, once plain and once with
 # sanitizers for the same stock nginx.  It is configured again when a source
-# comes or goes.  What the engine still lacks is stood in for by t/engine.
+# comes or goes.
 
 NGX_SRC     ?= /usr/share/nginx/src
 NGX_BIN     ?= /usr/sbin/nginx
-STAND_IN     = $(if $(wildcard src/base/adm_time.c),,t/engine/time.c) \
-               $(if $(wildcard src/data/adm_yaml*.c),,t/engine/yaml.c) \
-               $(if $(wildcard src/inject/inject.c),,t/engine/inject.c) \
-               $(if $(wildcard src/policy/*.c),,t/engine/policy.c)
 MODULE_DIR   = build$(if $(filter asan,$(V)),/asan)
 MODULE       = $(MODULE_DIR)/ngx_http_admission_module.so
-MODULE_SRC   = ngx_http_admission_module.c $(strip $(STAND_IN)) \
-               $(wildcard src/ngx/*.c) $(SRC)
+MODULE_SRC   = ngx_http_admission_module.c $(wildcard src/ngx/*.c) $(SRC)
 MODULE_OPT   = $(if $(filter asan,$(V)),$(OPT_asan),-g -O2)
 MODULE_LD    = $(if $(filter asan,$(V)),-fsanitize=address$(,)undefined)
 ,            = ,
@@ -105,7 +100,6 @@ $(MODULE): $(MODULE_DIR)/ngx/Makefile $(MODULE_SRC) \
 $(MODULE_DIR)/ngx/Makefile: config $(MODULE_DIR)/sources
 	@echo "configuring $(MODULE)"
 	@. $(NGX_SRC)/conf_flags && cd $(NGX_SRC) && \
-	    ADMISSION_TEST_ENGINE="$(strip $(STAND_IN))" \
 	    ./configure "$${NGX_CONF_FLAGS[@]}" \
 	    --builddir=$(CURDIR)/$(@D) --add-dynamic-module=$(CURDIR) \
 	    --with-cc-opt="$(MODULE_OPT) -fPIC" --with-ld-opt="$(MODULE_LD)" \
@@ -154,46 +148,10 @@ build/fuzz/%_fuzz: t/fuzz/%_fuzz.c $(wildcard t/fuzz/*.h) $(LIB)
 unit: $(UNIT)
 	@for u in $(UNIT); do $$u || exit 1; done
 
-# Test::Nginx and plain Perl.  V=asan runs them with the sanitizers' module.
+# The policies of conf/policies, by their suites.
 
-PROVE        = TEST_NGINX_BINARY=$(NGX_BIN) TEST_NGINX_SLEEP=0.002 \
-               TEST_NGINX_LOAD_MODULES=$(CURDIR)/$(MODULE) \
-               TEST_NGINX_MODULE=$(CURDIR)/$(MODULE) \
-               TEST_NGINX_RANDOMIZE=1 \
-               prove -I.
-TESTS       ?= t/*.t
-
-nginx-test: module
-	@$(PROVE) $(TESTS)
-
-test: build unit nginx-test
-
-test-asan:
-	@$(MAKE) V=asan unit module
-	@TEST_NGINX_LD_PRELOAD="$$(gcc -print-file-name=libasan.so) \
-	    $$(gcc -print-file-name=libubsan.so)" \
-	    ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 \
-	    $(MAKE) V=asan nginx-test
-
-# A part of the suites, and 1,000 reviews, under Valgrind: no error, no leak.
-
-test-valgrind: module
-	@$(PROVE) t/170-valgrind.t
-
-# The corpora through the command line and through nginx, pods twice.
-
-ISTIO        = $(SHARED)/conformance/istio $(SHARED)/conformance/istio-live
-TWICE        = --second-run --exceptions t/cases/inject_second_run.txt
-
-conformance: build module
-	@python3 t/tools/istio_conformance.py $(ISTIO) $(TWICE)
-	@python3 t/tools/istio_conformance.py $(ISTIO) $(TWICE) --module $(MODULE)
-
-install: build
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/nginx/modules
-	install -m 755 build/ngx-admission $(DESTDIR)$(PREFIX)/bin/
-	install -m 644 build/ngx_http_admission_module.so \
-	    $(DESTDIR)$(PREFIX)/lib/nginx/modules/
+suites: cli
+	@build/ngx-admission test conf/policies/*/suite.yaml | grep -v ^passed
 
 # every t/oracle/*_oracle.py against the originals' own libraries; Go is for
 # this alone, so a machine without it has nothing to compare with
@@ -225,15 +183,56 @@ fuzz-programs: $(FUZZ)
 fuzz: fuzz-build
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) t/tools/fuzz $(FUZZ)
 
-# Runners of the corpora: a tool, and the folder it takes.  One that fails does
-# not keep the others from running.
-CONFORMANCE  = cel_conformance.py:cel cel_conformance.py:k8s-contract/cel
+# Test::Nginx and plain Perl.  V=asan runs them with the sanitizers' module.
 
-conformance: cli
+PROVE        = TEST_NGINX_BINARY=$(NGX_BIN) TEST_NGINX_SLEEP=0.002 \
+               TEST_NGINX_LOAD_MODULES=$(CURDIR)/$(MODULE) \
+               TEST_NGINX_MODULE=$(CURDIR)/$(MODULE) \
+               TEST_NGINX_RANDOMIZE=1 \
+               prove -I.
+TESTS       ?= t/*.t
+
+nginx-test: module
+	@$(PROVE) $(TESTS)
+
+test: build unit suites nginx-test
+
+test-asan:
+	@$(MAKE) V=asan unit module
+	@TEST_NGINX_LD_PRELOAD="$$(gcc -print-file-name=libasan.so) \
+	    $$(gcc -print-file-name=libubsan.so)" \
+	    ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 \
+	    $(MAKE) V=asan nginx-test
+
+# A part of the suites, and 1,000 reviews, under Valgrind: no error, no leak.
+
+test-valgrind: module
+	@$(PROVE) t/170-valgrind.t
+
+# The corpora: a tool, and the folder that it takes; and Istio's, through the
+# command line and through nginx, pods twice.  One that fails does not keep the
+# others from running.
+
+CONFORMANCE  = cel_conformance.py:cel cel_conformance.py:k8s-contract/cel \
+               vap_conformance.py:vap/kubescape vap_conformance.py:k8s-contract
+ISTIO        = $(SHARED)/conformance/istio $(SHARED)/conformance/istio-live
+TWICE        = --second-run --exceptions t/cases/inject_second_run.txt
+
+conformance: build module
 	@failed=0; for c in $(CONFORMANCE); do \
 	    echo "== $${c#*:}"; \
 	    python3 t/tools/$${c%%:*} $(SHARED)/conformance/$${c#*:} || failed=1; \
-	done; exit $$failed
+	done; \
+	python3 t/tools/istio_conformance.py $(ISTIO) $(TWICE) || failed=1; \
+	python3 t/tools/istio_conformance.py $(ISTIO) $(TWICE) \
+	    --module $(MODULE) || failed=1; \
+	exit $$failed
+
+install: build
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/nginx/modules
+	install -m 755 build/ngx-admission $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 build/ngx_http_admission_module.so \
+	    $(DESTDIR)$(PREFIX)/lib/nginx/modules/
 
 lint:
 	@python3 t/tools/style.py
