@@ -1,4 +1,4 @@
-module admission.test/kube
+module admission.test/cluster
 
 go 1.26.0
 
