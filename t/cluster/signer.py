@@ -76,17 +76,16 @@ class Signer(threading.Thread):
             self.control.call('PUT', f'{path}/status', csr)
 
 
-OLD = '/apis/certificates.k8s.io/v1beta1'
-NEW = '/apis/certificates.k8s.io/v1'
 LEGACY = 'test.invalid/legacy'
+GROUPS = ('certificates.k8s.io', 'admissionregistration.k8s.io', 'policy')
 
 
 class OldCluster:
-    """The API server, seen as one of before 1.19 or as one without CSRs.
+    """The API server, seen as one of before 1.16 or as one without CSRs.
 
-    A proxy that serves certificates in v1beta1 only, or not at all, as far as
-    requests and answers need it; requests that name no signer go to one that
-    plays the old controller manager.
+    A proxy that serves some groups in v1beta1 only, or certificates not at
+    all.  What that version defaulted is filled in; requests that name no
+    signer go to one that plays the old controller manager.
     """
 
     def __init__(self, control, csr=True):
@@ -139,18 +138,20 @@ class OldCluster:
 
     def relay(self, handler, body):
         path = handler.path
-        hidden = path.split('?')[0]
-        if (hidden == NEW or hidden.startswith(NEW + '/')
-                or (not self.csr and hidden.startswith(OLD))):
+        part = path.split('?')[0].split('/')
+        group = part[2] if path.startswith('/apis/') else None
+        version = part[3] if group and len(part) > 3 else None
+        if (group in GROUPS and version == 'v1') or (
+                group == GROUPS[0] and not self.csr):
             self.answer(handler, 404, json.dumps({
                 'kind': 'Status', 'apiVersion': 'v1', 'status': 'Failure',
                 'reason': 'NotFound', 'code': 404,
                 'message': 'the server could not find the requested '
                            'resource'}).encode())
             return
-        old = path.startswith(OLD)
+        old = group in GROUPS and version == 'v1beta1'
         if old:
-            path = NEW + path[len(OLD):]
+            path = path.replace('/v1beta1', '/v1', 1)
             body = self.translate(body, True)
         # Discovery in one document knows too much, it is asked for as JSON.
         plain = not path.startswith('/openapi')
@@ -166,7 +167,7 @@ class OldCluster:
         conn.close()
         if old:
             text = self.translate(text, False)
-        elif hidden in ('/api', '/apis'):
+        elif path.split('?')[0] == '/apis':
             text = self.discovery(text)
         self.answer(handler, response.status, text, kind)
 
@@ -184,27 +185,29 @@ class OldCluster:
         if not text:
             return text
         tree = json.loads(text)
-        a, b = 'certificates.k8s.io/v1beta1', 'certificates.k8s.io/v1'
-        if not forth:
-            a, b = b, a
         for key in ('apiVersion', 'groupVersion'):
-            if tree.get(key) == a:
-                tree[key] = b
-        spec = tree.get('spec')
-        if spec and forth:
+            for group in GROUPS:
+                a, b = f'{group}/v1beta1', f'{group}/v1'
+                if tree.get(key) == (a if forth else b):
+                    tree[key] = b if forth else a
+        for hook in tree.get('webhooks', []) if forth else []:
+            hook.setdefault('admissionReviewVersions', ['v1beta1'])
+            hook.setdefault('sideEffects', 'None')
+        spec = tree.get('spec') or {}
+        if forth and 'request' in spec:
             spec.setdefault('signerName', LEGACY)
-        elif spec and spec.get('signerName') == LEGACY:
+        elif spec.get('signerName') == LEGACY:
             del spec['signerName']
         return json.dumps(tree).encode()
 
     def discovery(self, text):
         tree = json.loads(text)
         for group in list(tree.get('groups', [])):
-            if group['name'] == 'certificates.k8s.io':
-                old = {'groupVersion': 'certificates.k8s.io/v1beta1',
+            if group['name'] in GROUPS:
+                old = {'groupVersion': f'{group["name"]}/v1beta1',
                        'version': 'v1beta1'}
                 group['versions'] = [old]
                 group['preferredVersion'] = old
-                if not self.csr:
-                    tree['groups'].remove(group)
+            if group['name'] == GROUPS[0] and not self.csr:
+                tree['groups'].remove(group)
         return json.dumps(tree).encode()
