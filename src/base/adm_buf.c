@@ -7,6 +7,10 @@
 #define ADM_BUF_MIN  256
 
 
+static int adm_buf_directive(adm_buf_t *b, const char *fmt, size_t n,
+    va_list *args);
+
+
 void
 adm_buf_init(adm_buf_t *b, adm_arena_t *arena, size_t limit)
 {
@@ -94,29 +98,118 @@ adm_buf_printf(adm_buf_t *b, const char *fmt, ...)
 }
 
 
+/*
+ * The C library's, but for "%.*s": it takes as many bytes as it says, a zero
+ * byte of a counted string does not end it.
+ */
+
 void
 adm_buf_vprintf(adm_buf_t *b, const char *fmt, va_list args)
 {
-    int      n;
-    char     small[256];
-    va_list  again;
+    int          len;
+    size_t       n;
+    va_list      rest;
+    const char  *end, *s;
 
-    va_copy(again, args);
-    n = vsnprintf(small, sizeof(small), fmt, args);
+    va_copy(rest, args);
 
-    if (n < 0) {
-        b->failed = 1;
-        b->cap = b->len;
+    for ( /* void */ ; *fmt; fmt = end) {
 
-    } else if ((size_t) n < sizeof(small)) {
-        adm_buf_bytes(b, small, n);
+        if (*fmt != '%') {
+            end = fmt + strcspn(fmt, "%");
+            adm_buf_bytes(b, fmt, (size_t) (end - fmt));
+            continue;
+        }
 
-    } else if (adm_buf_reserve(b, n) == ADM_OK) {
-        (void) vsnprintf(b->data + b->len, (size_t) n + 1, fmt, again);
-        b->len += n;
+        n = strcspn(fmt + 1, "%diuoxXcsfegp") + 2;
+        end = fmt + n;
+
+        if (n == 4 && memcmp(fmt, "%.*s", 4) == 0) {
+            len = va_arg(rest, int);
+            s = va_arg(rest, const char *);
+
+            adm_buf_bytes(b, s, len > 0 ? (size_t) len : 0);
+
+        } else if (fmt[n - 1] == '\0'
+                   || adm_buf_directive(b, fmt, n, &rest) != ADM_OK)
+        {
+            b->failed = 1;
+            b->cap = b->len;
+            break;
+        }
     }
 
-    va_end(again);
+    va_end(rest);
+}
+
+
+/* One directive of n bytes, without "*". */
+
+static int
+adm_buf_directive(adm_buf_t *b, const char *fmt, size_t n, va_list *args)
+{
+    int          size;
+    char         spec[16], text[512];
+    const char  *s;
+
+    if (n >= sizeof(spec)) {
+        return ADM_ERROR;
+    }
+
+    memcpy(spec, fmt, n);
+    spec[n] = '\0';
+
+    switch (spec[n - 1]) {
+
+    case '%':
+        size = snprintf(text, sizeof(text), "%%");
+        break;
+
+    case 's':
+        s = va_arg(*args, const char *);
+
+        if (n == 2) {
+            adm_buf_bytes(b, s, strlen(s));
+            return ADM_OK;
+        }
+
+        size = snprintf(text, sizeof(text), spec, s);
+        break;
+
+    case 'c':
+        size = snprintf(text, sizeof(text), spec, va_arg(*args, int));
+        break;
+
+    case 'p':
+        size = snprintf(text, sizeof(text), spec, va_arg(*args, void *));
+        break;
+
+    case 'f':
+    case 'e':
+    case 'g':
+        size = snprintf(text, sizeof(text), spec, va_arg(*args, double));
+        break;
+
+    default:
+        if (strstr(spec, "ll")) {
+            size = snprintf(text, sizeof(text), spec,
+                            va_arg(*args, long long));
+
+        } else if (strchr(spec, 'l') || strchr(spec, 'z')) {
+            size = snprintf(text, sizeof(text), spec, va_arg(*args, long));
+
+        } else {
+            size = snprintf(text, sizeof(text), spec, va_arg(*args, int));
+        }
+    }
+
+    if (size < 0 || (size_t) size >= sizeof(text)) {
+        return ADM_ERROR;
+    }
+
+    adm_buf_bytes(b, text, (size_t) size);
+
+    return ADM_OK;
 }
 
 

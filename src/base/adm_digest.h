@@ -13,8 +13,8 @@
 
 
 /*
- * name: "sha1", "sha256", "sha512".  Writes the digest, returns its length,
- * 0 if libcrypto fails.
+ * name: "sha1", "sha256", "sha512".  Writes up to ADM_DIGEST_LEN bytes, returns
+ * the length, 0 for another name or if libcrypto fails.
  */
 size_t adm_digest(const char *name, adm_str_t s, unsigned char *digest);
 

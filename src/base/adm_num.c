@@ -308,6 +308,10 @@ adm_double_format_g(char *p, double d, int bits, int exp_from)
     char    digits[17], *start;
     size_t  n;
 
+    if (bits == 32) {
+        d = (float) d;
+    }
+
     if (isnan(d)) {
         memcpy(p, "NaN", 3);
         return 3;
@@ -340,6 +344,10 @@ adm_double_format_json(char *p, double d, int bits)
     int     exp10, exponent;
     char    digits[17], *start;
     size_t  n;
+
+    if (bits == 32) {
+        d = (float) d;
+    }
 
     start = p;
 

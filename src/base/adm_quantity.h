@@ -14,6 +14,7 @@
 
 
 #include "base/adm_buf.h"
+#include "base/adm_decimal.h"
 
 
 typedef enum {
@@ -24,25 +25,30 @@ typedef enum {
 
 
 /* The most digits of the big form; a text that needs more is refused. */
-#define ADM_QUANTITY_DIGITS  4096
+#define ADM_QUANTITY_DIGITS  ADM_DECIMAL_DIGITS
 
 
 typedef struct {
     adm_quantity_format_e  format;
     unsigned               big:1;
-    int                    scale;        /* value = mantissa * 10^scale */
+    unsigned               negative:1;   /* big form: sign and digits */
+    int32_t                scale;        /* value = number * 10^scale */
     int64_t                mantissa;     /* small form */
-    int                    negative;     /* big form: sign and digits */
-    adm_str_t              digits;       /* decimal, most significant first */
+    adm_str_t              digits;       /* decimal, without leading zeros */
+    adm_str_t              text;         /* as it was read, if it stays so */
+    const char            *error;
 } adm_quantity_t;
 
 
-/*
- * The text of the error that Kubernetes gives for every refused text.
- */
+/* The text of the error that Kubernetes gives for most refused texts. */
 extern const char  adm_quantity_error[];
 
-/* Digits of the big form are kept in the arena. */
+/*
+ * Reads a quantity.  Digits of the big form are kept in the arena.  Some texts
+ * that are not canonical are written again as they were read, as in Kubernetes
+ * ("007", "+1", "1.500"): the quantity refers to s.  ADM_ERROR with q->error
+ * set for text that is refused.
+ */
 int adm_quantity_parse(adm_arena_t *a, adm_str_t s, adm_quantity_t *q);
 
 /* <0, 0, >0 by exact value. */
@@ -63,11 +69,13 @@ int adm_quantity_sign(const adm_quantity_t *q);
 /* Kubernetes' isInteger/asInteger: ADM_ERROR where isInteger is false. */
 int adm_quantity_to_int(const adm_quantity_t *q, int64_t *i);
 
+/* Kubernetes' asApproximateFloat: not always the nearest one. */
 double adm_quantity_to_double(const adm_quantity_t *q);
 
 /*
  * The value rounded up to a multiple of 10^scale, as Quantity.Value() (scale 0)
- * and MilliValue() (-3) give it: the number of such units, cut to int64_t.
+ * and MilliValue() (-3) give it: the number of such units.  What does not fit
+ * is 0 for a small form and wraps around for a big one, as there.
  */
 int64_t adm_quantity_scaled(const adm_quantity_t *q, int scale);
 

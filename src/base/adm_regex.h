@@ -40,7 +40,10 @@ adm_regex_t *adm_regex_compile(adm_str_t pattern, adm_err_t *err);
 
 void adm_regex_free(adm_regex_t *re);
 
-/* A compiled pattern from the cache; valid until the next call. */
+/*
+ * A compiled pattern from the cache; valid until the next call.  The cache is
+ * bounded by the number of patterns, and RE2's memory for each of them.
+ */
 adm_regex_t *adm_regex_cached(adm_str_t pattern, adm_err_t *err);
 
 /* The number of capturing groups, without the whole match. */
@@ -53,6 +56,11 @@ int adm_regex_group_index(const adm_regex_t *re, adm_str_t name);
  * Leftmost-first search from byte offset from on (the text before it counts as
  * context); n spans are filled, the first is the whole match.  Returns 1 for a
  * match, 0 for none.
+ *
+ * As in Go, every byte of the text that is not UTF-8 counts as one U+FFFD.  Who
+ * goes through all matches of a text starts with a search from 0: what it found
+ * out about the text serves those that follow, so that they take linear time
+ * together.
  */
 int adm_regex_search(const adm_regex_t *re, adm_str_t text, size_t from,
     adm_regex_span_t *spans, int n);

@@ -40,9 +40,16 @@ int64_t adm_time_unix(const adm_tm_t *tm);
 
 /*
  * RFC 3339 with "T", seconds, optional fraction (nine digits count) and zone,
- * as Go's time.RFC3339 reads it; ADM_ERROR for any other text.
+ * as Go's time.RFC3339 reads it: the hour may have one digit, the fraction may
+ * follow a comma.  ADM_ERROR for any other text.
  */
 int adm_time_parse_rfc3339(adm_str_t s, adm_time_t *t);
+
+/*
+ * Whether the text is a timestamp to go-yaml: RFC 3339 where all but the year
+ * may have one digit and "T" may be small, "YYYY-M-D h:m:s" or "YYYY-M-D".
+ */
+int adm_time_is_yaml(adm_str_t s);
 
 /* RFC 3339 with up to nine fraction digits without trailing zeros. */
 void adm_time_format_rfc3339(adm_buf_t *b, const adm_time_t *t);
@@ -58,9 +65,9 @@ void adm_duration_format(adm_buf_t *b, int64_t ns);
 
 /*
  * The offset from UTC at an instant in a zone of the tz database ("Local" and
- * the empty name: UTC).  Zones are read once per process.  ADM_ERROR for an
- * unknown name.  abbrev may be NULL, otherwise it gets the zone's abbreviation,
- * static memory.
+ * the empty name: UTC), read from /usr/share/zoneinfo once per process.
+ * ADM_ERROR for an unknown name.  abbrev may be NULL, otherwise it gets the
+ * zone's abbreviation, static memory.
  */
 int adm_zone_offset(adm_str_t name, int64_t sec, int32_t *offset,
     const char **abbrev);

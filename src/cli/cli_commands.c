@@ -5,11 +5,25 @@
 /* In the order in which --help lists them. */
 
 extern const cli_command_t
+    cli_inject_command,
+    cli_review_command,
+    cli_explain_command,
+    cli_check_command,
+    cli_command_template,
+    cli_diff_command,
+    cli_merge_command,
     cli_completion,
     cli_man;
 
 
 const cli_command_t  *cli_commands[] = {
+    &cli_inject_command,
+    &cli_review_command,
+    &cli_explain_command,
+    &cli_check_command,
+    &cli_command_template,
+    &cli_diff_command,
+    &cli_merge_command,
     &cli_completion,
     &cli_man,
     NULL

@@ -22,6 +22,7 @@ static int adm_object_reserve(adm_arena_t *a, adm_value_t *object,
     uint32_t cap);
 static void adm_object_index_all(adm_value_t *object);
 static void adm_object_link(adm_value_t *object, uint32_t i);
+static void adm_object_unlink(adm_value_t *object, uint32_t i);
 static int adm_number_equal(const adm_value_t *a, const adm_value_t *b);
 static int adm_object_equal(const adm_value_t *a, const adm_value_t *b);
 static void adm_sort_members(const adm_member_t *m, uint32_t *order,
@@ -525,6 +526,73 @@ adm_object_remove(adm_value_t *object, adm_str_t key)
     if (object->cap > ADM_OBJECT_LINEAR) {
         adm_object_index_all(object);
     }
+}
+
+
+void
+adm_object_take(adm_value_t *object, adm_str_t key)
+{
+    int32_t    i;
+    uint32_t   last;
+
+    i = adm_object_index(object, key);
+    if (i < 0) {
+        return;
+    }
+
+    last = object->n - 1;
+
+    if (object->cap > ADM_OBJECT_LINEAR) {
+        adm_object_unlink(object, (uint32_t) i);
+
+        if ((uint32_t) i != last) {
+            adm_object_unlink(object, last);
+        }
+    }
+
+    object->n = last;
+
+    if ((uint32_t) i != last) {
+        object->u.members[i] = object->u.members[last];
+
+        if (object->cap > ADM_OBJECT_LINEAR) {
+            adm_object_link(object, (uint32_t) i);
+        }
+    }
+}
+
+
+/* Closes the gap, so that what follows in the index is still found. */
+
+static void
+adm_object_unlink(adm_value_t *object, uint32_t i)
+{
+    uint32_t  slot, gap, home, mask, *slots, *hashes;
+
+    hashes = adm_object_hashes(object);
+    slots = adm_object_slots(object);
+    mask = object->cap * 2 - 1;
+
+    for (gap = adm_slot_first(hashes[i], mask);
+         slots[gap] != i + 1;
+         gap = adm_slot_next(gap, mask))
+    {
+        /* void */
+    }
+
+    for (slot = adm_slot_next(gap, mask);
+         slots[slot];
+         slot = adm_slot_next(slot, mask))
+    {
+        home = adm_slot_first(hashes[slots[slot] - 1], mask);
+
+        if (((slot - home) & mask) >= ((slot - gap) & mask)) {
+            slots[gap] = slots[slot];
+            gap = slot;
+        }
+    }
+
+    slots[gap] = 0;
 }
 
 

@@ -192,6 +192,9 @@ int adm_object_set(adm_arena_t *a, adm_value_t *object, adm_str_t key,
 /* Removes the member, keeps the order of the others; nothing if absent. */
 void adm_object_remove(adm_value_t *object, adm_str_t key);
 
+/* The same in constant time: the last member takes the place. */
+void adm_object_take(adm_value_t *object, adm_str_t key);
+
 
 /*
  * Follows keys from v; the list ends with NULL:

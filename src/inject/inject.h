@@ -62,7 +62,8 @@ typedef struct {
     const char        *reason;        /* one of a closed list, static text */
     adm_str_t          message;       /* of a failure: what the user is told */
     adm_value_t       *patch;         /* array of operations, or NULL */
-    adm_value_t       *pod;           /* the final pod */
+    adm_value_t       *pod;           /* the final pod in its normal form, of
+                                         era D; NULL if not injected */
     adm_value_t       *warnings;      /* array of strings, or NULL */
 } inject_result_t;
 
@@ -78,6 +79,21 @@ inject_t *inject_load(adm_arena_t *arena, const inject_document_t *config,
 
 /* The reasons that inject_result_t may have; ends with NULL. */
 extern const char  *inject_reasons[];
+
+/* What is odd about the documents, though it loads: strings for a log. */
+const adm_value_t *inject_warnings(const inject_t *inject);
+
+/*
+ * Sets one of the settings by its name ("native_sidecars") from a JSON value
+ * of the corpora's "settings"; strings are referred to.  ADM_DECLINED for an
+ * unknown name.
+ */
+int inject_settings_set(inject_settings_t *settings, adm_str_t name,
+    adm_value_t *value, adm_err_t *err);
+
+/* Sets all members of an object; an unknown one is an error. */
+int inject_settings_read(inject_settings_t *settings,
+    const adm_value_t *object, adm_err_t *err);
 
 /*
  * Answers for the pod of a review.  path: of the request ("/inject/cluster/c"),

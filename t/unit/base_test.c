@@ -308,6 +308,12 @@ test_buf(void)
     T_INT(s.len, 501, "long printf");
     T_OK(s.data[499] == '7' && s.data[500] == '|');
 
+    adm_buf_init(&b, &a, 0);
+    adm_buf_printf(&b, "<%.*s %zu %lld %5.1f%% %c %s>", 3, "a\0b", (size_t) 7,
+                   -8LL, 2.25, 'c', "s");
+    T_INT(adm_buf_finish(&b, &s), ADM_OK, "directives");
+    T_OK(adm_str_eq(s, adm_strc("<a\0b 7 -8   2.2% c s>")));
+
     adm_buf_init(&b, &a, 10);
     adm_buf_lit(&b, "0123456789");
     T_OK(!b.failed);

@@ -220,6 +220,63 @@ test_value(void)
 }
 
 
+/* Taking and adding members at random, against a table of what is there. */
+
+static void
+test_object_take(void)
+{
+    char          key[16];
+    int           there[200];
+    uint32_t      i, k, n, random;
+    adm_value_t  *v;
+
+    v = adm_value_object(&a, 0);
+    memset(there, 0, sizeof(there));
+    random = 1;
+    n = 0;
+
+    for (i = 0; i < 20000; i++) {
+        random = random * 1664525 + 1013904223;
+        k = (random >> 8) % adm_nelts(there);
+        (void) snprintf(key, sizeof(key), "k%u", k);
+
+        if (adm_object_get(v, adm_strz(key)) == NULL && there[k]) {
+            T_CHECK(0, "%s is lost", key);
+            break;
+        }
+
+        /* up to 5 members, then up to all, then few again */
+
+        if (there[k] || n >= (i / 2000 % 2 ? adm_nelts(there) : 5)) {
+            adm_object_take(v, adm_strz(key));
+            n -= (uint32_t) there[k];
+            there[k] = 0;
+
+        } else {
+            (void) adm_object_set(&a, v, adm_str_dup(&a, adm_strz(key)),
+                                  adm_value_int(&a, k));
+            there[k] = 1;
+            n++;
+        }
+    }
+
+    T_INT(adm_object_len(v), n, "members");
+
+    for (k = 0; k < adm_nelts(there); k++) {
+        int64_t  value;
+
+        (void) snprintf(key, sizeof(key), "k%u", k);
+
+        T_OK((adm_object_get(v, adm_strz(key)) != NULL) == there[k]);
+
+        if (there[k]) {
+            T_OK(adm_value_to_int(adm_object_get(v, adm_strz(key)), &value)
+                 == ADM_OK && value == (int64_t) k);
+        }
+    }
+}
+
+
 int
 main(void)
 {
@@ -228,6 +285,7 @@ main(void)
     test_json_round();
     test_json_errors();
     test_json_memory();
+    test_object_take();
     test_value();
 
     adm_arena_destroy(&a);

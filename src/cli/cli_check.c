@@ -1,0 +1,90 @@
+
+#include "cli/cli_injector.h"
+#include "data/adm_yaml.h"
+
+
+typedef struct {
+    cli_injector_t  injector;
+} cli_check_t;
+
+
+static int cli_check(adm_arena_t *a, void *data, char **argv, int argc);
+static int cli_check_injector(adm_arena_t *a, const cli_injector_t *injector);
+static int cli_check_file(adm_arena_t *a, const cli_injector_t *injector,
+    const char *file);
+
+
+static const cli_option_t  cli_check_options[] = {
+    CLI_INJECTOR_OPTIONS(cli_check_t),
+    { NULL, 0, CLI_FLAG, 0, NULL, NULL }
+};
+
+
+const cli_command_t  cli_check_command = {
+    "check",
+    "[FILE...]",
+    "Check documents.",
+    "Loads the injector's documents as a server does when its configuration is\n"
+    "tested, and prints what is wrong with them.  A FILE is an injector's\n"
+    "configuration or its ConfigMap; the options name what belongs to it.\n"
+    "Exit status 1: there are faults.",
+    cli_check_options,
+    sizeof(cli_check_t),
+    cli_check
+};
+
+
+static int
+cli_check(adm_arena_t *a, void *data, char **argv, int argc)
+{
+    int           i, rc;
+    cli_check_t  *options;
+
+    options = data;
+
+    if (argc == 0 && options->injector.config == NULL) {
+        return cli_fail("check needs a FILE, or --config");
+    }
+
+    rc = options->injector.config ? cli_check_injector(a, &options->injector)
+                                  : CLI_OK;
+
+    for (i = 0; i < argc; i++) {
+        if (cli_check_file(a, &options->injector, argv[i]) != CLI_OK) {
+            rc = CLI_DENIED;
+        }
+    }
+
+    return rc;
+}
+
+
+static int
+cli_check_file(adm_arena_t *a, const cli_injector_t *injector,
+    const char *file)
+{
+    cli_injector_t  documents;
+
+    documents = *injector;
+    documents.config = file;
+
+    return cli_check_injector(a, &documents);
+}
+
+
+static int
+cli_check_injector(adm_arena_t *a, const cli_injector_t *injector)
+{
+    adm_err_t  err;
+
+    adm_err_init(&err, a);
+
+    if (cli_injector_load(a, injector, &err) == NULL) {
+        (void) cli_fail_err(&err);
+        return CLI_DENIED;
+    }
+
+    printf("%s: ok\n", injector->config);
+
+    return CLI_OK;
+}

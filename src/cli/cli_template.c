@@ -1,0 +1,121 @@
+
+#include "cli/cli.h"
+#include "gotmpl/gotmpl.h"
+
+
+static int cli_template_line(void *ctx, adm_arena_t *a, adm_value_t *line,
+    adm_value_t *out);
+static void cli_template_result(adm_arena_t *a, adm_value_t *out,
+    const char *phase, const adm_err_t *err);
+static int cli_template(adm_arena_t *a, void *opts, char **argv, int argc);
+
+
+typedef struct {
+    int  batch;
+} cli_template_t;
+
+
+static const cli_option_t  cli_template_options[] = {
+
+    { "batch", 0, CLI_FLAG, offsetof(cli_template_t, batch), NULL,
+      "read JSON lines, write JSON lines" },
+
+    { .name = NULL }
+};
+
+
+const cli_command_t  cli_command_template = {
+    "template", "FILE",
+    "Renders a template as Go's text/template with Sprig does.",
+    NULL,
+    cli_template_options, sizeof(cli_template_t), cli_template
+};
+
+
+static const gotmpl_funcs_t *const  cli_template_funcs[] = { &gotmpl_sprig };
+
+
+static void
+cli_template_result(adm_arena_t *a, adm_value_t *out, const char *phase,
+    const adm_err_t *err)
+{
+    (void) adm_object_setc(a, out, "phase",
+                           adm_value_string(a, adm_strz(phase)));
+    (void) adm_object_setc(a, out, "error", adm_value_string(a, err->text));
+}
+
+
+/* A line of {"id", "name", "template", "data", "ints", "left", ...}. */
+
+static int
+cli_template_line(void *ctx, adm_arena_t *a, adm_value_t *line,
+    adm_value_t *out)
+{
+    adm_err_t         err;
+    adm_str_t         missing;
+    gotmpl_t         *t;
+    gotmpl_run_t      run;
+    gotmpl_output_t   output;
+    gotmpl_options_t  options;
+
+    adm_err_init(&err, a);
+    memset(&options, 0, sizeof(gotmpl_options_t));
+
+    options.name = adm_value_str(adm_object_getc(line, "name"));
+    options.left = adm_value_str(adm_object_getc(line, "left"));
+    options.right = adm_value_str(adm_object_getc(line, "right"));
+
+    if (options.name.len == 0) {
+        options.name = adm_strc("t");
+    }
+
+    missing = adm_value_str(adm_object_getc(line, "missingkey"));
+
+    if (adm_str_eqc(missing, "zero")) {
+        options.missing = GOTMPL_MISSING_ZERO;
+
+    } else if (adm_str_eqc(missing, "error")) {
+        options.missing = GOTMPL_MISSING_ERROR;
+    }
+
+    if (!adm_is_true(adm_object_getc(line, "nosprig"))) {
+        options.funcs = cli_template_funcs;
+        options.nfuncs = adm_nelts(cli_template_funcs);
+    }
+
+    t = gotmpl_parse(a, adm_value_str(adm_object_getc(line, "template")),
+                     &options, &err);
+    if (t == NULL) {
+        cli_template_result(a, out, "parse", &err);
+        return ADM_OK;
+    }
+
+    memset(&run, 0, sizeof(gotmpl_run_t));
+
+    run.root = gotmpl_view(&gotmpl_type_any, adm_object_getc(line, "data"),
+                           adm_is_true(adm_object_getc(line, "ints"))
+                           ? GOTMPL_INTS : 0, NULL);
+
+    if (gotmpl_execute(t, a, &run, &output, &err) != ADM_OK) {
+        cli_template_result(a, out, "exec", &err);
+    }
+
+    (void) adm_object_setc(a, out, "out", adm_value_string(a, output.text));
+
+    return ADM_OK;
+}
+
+
+static int
+cli_template(adm_arena_t *a, void *opts, char **argv, int argc)
+{
+    cli_template_t  *o;
+
+    o = opts;
+
+    if (o->batch) {
+        return cli_batch(cli_template_line, NULL);
+    }
+
+    return cli_fail("template: not yet");
+}

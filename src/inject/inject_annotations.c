@@ -1,0 +1,411 @@
+
+#include <arpa/inet.h>
+
+#include "base/adm_num.h"
+#include "base/adm_quantity.h"
+#include "inject/inject_annotations.h"
+
+
+#define INJECT_MAX_INTERFACE  15
+
+
+typedef struct {
+    const inject_mesh_t  *mesh;
+    adm_arena_t          *arena;
+    adm_err_t            *err;
+    const char           *what;      /* begins the reason */
+} inject_validation_t;
+
+
+typedef struct {
+    adm_str_t    name;
+    int        (*check)(const inject_validation_t *c, adm_str_t value);
+    const char  *what;
+    uint8_t      since;              /* behaviour */
+} inject_validator_t;
+
+
+static int inject_check_interception(const inject_validation_t *c,
+    adm_str_t value);
+static int inject_check_bool(const inject_validation_t *c, adm_str_t value);
+static int inject_check_status_port(const inject_validation_t *c,
+    adm_str_t value);
+static int inject_check_uint32(const inject_validation_t *c,
+    adm_str_t value);
+static int inject_check_ranges_or_all(const inject_validation_t *c,
+    adm_str_t value);
+static int inject_check_ranges(const inject_validation_t *c,
+    adm_str_t value);
+static int inject_check_ports_or_all(const inject_validation_t *c,
+    adm_str_t value);
+static int inject_check_ports(const inject_validation_t *c, adm_str_t value);
+static int inject_check_interfaces(const inject_validation_t *c,
+    adm_str_t value);
+static int inject_check_proxy_config(const inject_validation_t *c,
+    adm_str_t value);
+static int inject_check_quantity(const inject_validation_t *c,
+    adm_str_t value);
+static int inject_check_prefix(adm_str_t prefix);
+
+
+/* The order is that of the report, which is random in Istio. */
+
+static const inject_validator_t  inject_validators[] = {
+    { adm_str("sidecar.istio.io/interceptionMode"),
+      inject_check_interception, "interceptionMode", INJECT_VALIDATES },
+    { adm_str("sidecar.istio.io/enableCoreDump"), inject_check_bool,
+      "enableCoreDump", INJECT_VALIDATES_CORE_DUMP },
+    { adm_str("status.sidecar.istio.io/port"), inject_check_status_port,
+      "statusPort", INJECT_VALIDATES_STATUS },
+    { adm_str("readiness.status.sidecar.istio.io/initialDelaySeconds"),
+      inject_check_uint32, "initialDelaySeconds", INJECT_VALIDATES_STATUS },
+    { adm_str("readiness.status.sidecar.istio.io/periodSeconds"),
+      inject_check_uint32, "periodSeconds", INJECT_VALIDATES_STATUS },
+    { adm_str("readiness.status.sidecar.istio.io/failureThreshold"),
+      inject_check_uint32, "failureThreshold", INJECT_VALIDATES_STATUS },
+    { adm_str("readiness.status.sidecar.istio.io/applicationPorts"),
+      inject_check_ports_or_all, "readinessApplicationPorts",
+      INJECT_VALIDATES_APPLICATION_PORTS },
+    { adm_str("traffic.sidecar.istio.io/includeOutboundIPRanges"),
+      inject_check_ranges_or_all, "includeIPRanges", INJECT_VALIDATES },
+    { adm_str("traffic.sidecar.istio.io/excludeOutboundIPRanges"),
+      inject_check_ranges, "excludeIPRanges", INJECT_VALIDATES },
+    { adm_str("traffic.sidecar.istio.io/includeInboundPorts"),
+      inject_check_ports_or_all, "includeInboundPorts", INJECT_VALIDATES },
+    { adm_str("traffic.sidecar.istio.io/excludeInboundPorts"),
+      inject_check_ports, "excludeInboundPorts", INJECT_VALIDATES },
+    { adm_str("traffic.sidecar.istio.io/excludeOutboundPorts"),
+      inject_check_ports, "excludeOutboundPorts",
+      INJECT_VALIDATES_OUTBOUND_PORTS },
+    { adm_str("traffic.sidecar.istio.io/excludeInterfaces"),
+      inject_check_interfaces, "excludeInterfaces",
+      INJECT_VALIDATES_SECURITY },
+    { adm_str("traffic.sidecar.istio.io/kubevirtInterfaces"),
+      inject_check_interfaces, "kubevirtInterfaces",
+      INJECT_VALIDATES_SECURITY },
+    { adm_str("istio.io/reroute-virtual-interfaces"),
+      inject_check_interfaces, "rerouteVirtualInterfaces",
+      INJECT_VALIDATES_SECURITY },
+    { adm_str("prometheus.istio.io/merge-metrics"), inject_check_bool,
+      "mergeMetrics", INJECT_VALIDATES_PROXY },
+    { adm_str("proxy.istio.io/config"), inject_check_proxy_config,
+      "proxyConfig", INJECT_VALIDATES_PROXY },
+    { adm_str("sidecar.istio.io/proxyCPU"), inject_check_quantity,
+      "proxyCPU", INJECT_VALIDATES_SECURITY },
+    { adm_str("sidecar.istio.io/proxyMemory"), inject_check_quantity,
+      "proxyMemory", INJECT_VALIDATES_SECURITY },
+    { adm_str("sidecar.istio.io/proxyCPULimit"), inject_check_quantity,
+      "proxyCPULimit", INJECT_VALIDATES_SECURITY },
+    { adm_str("sidecar.istio.io/proxyMemoryLimit"), inject_check_quantity,
+      "proxyMemoryLimit", INJECT_VALIDATES_SECURITY }
+};
+
+
+int
+inject_annotations_check(const inject_mesh_t *mesh, adm_arena_t *a,
+    const adm_value_t *annotations, adm_err_t *err)
+{
+    size_t                     i, n;
+    adm_buf_t                  b;
+    adm_err_t                  why;
+    adm_str_t                  value, text;
+    adm_value_t               *v;
+    inject_validation_t        c;
+    const inject_validator_t  *validator;
+
+    adm_buf_init(&b, a, 0);
+
+    c.mesh = mesh;
+    c.arena = a;
+    c.err = &why;
+    n = 0;
+
+    for (i = 0; i < adm_nelts(inject_validators); i++) {
+        validator = &inject_validators[i];
+
+        v = adm_object_get(annotations, validator->name);
+
+        if (v == NULL || !inject_has(mesh->release, validator->since)) {
+            continue;
+        }
+
+        value = adm_value_str(v);
+        c.what = validator->what;
+        adm_err_init(&why, a);
+
+        if (validator->check(&c, value) == ADM_OK) {
+            continue;
+        }
+
+        if (!inject_has(mesh->release, INJECT_VALIDATES_ALL)) {
+            return adm_err_set(err, "invalid value '%.*s' for annotation "
+                               "'%.*s': %.*s", adm_fmt(value),
+                               adm_fmt(validator->name), adm_fmt(why.text));
+        }
+
+        adm_buf_printf(&b, "\t* invalid value '%.*s' for annotation "
+                       "'%.*s': %.*s\n", adm_fmt(value),
+                       adm_fmt(validator->name), adm_fmt(why.text));
+        n++;
+    }
+
+    if (n == 0) {
+        return ADM_OK;
+    }
+
+    if (adm_buf_finish(&b, &text) != ADM_OK) {
+        return adm_err_memory(err, a);
+    }
+
+    return adm_err_set(err, "%zu error%s occurred:\n%.*s\n", n,
+                       n == 1 ? "" : "s", adm_fmt(text));
+}
+
+
+static int
+inject_check_interception(const inject_validation_t *c, adm_str_t value)
+{
+    if (adm_str_eqc(value, "REDIRECT") || adm_str_eqc(value, "TPROXY")
+        || adm_str_eqc(value, "NONE"))
+    {
+        return ADM_OK;
+    }
+
+    return adm_err_set(c->err, "interceptionMode invalid, use REDIRECT, "
+                       "TPROXY or NONE: %.*s", adm_fmt(value));
+}
+
+
+int
+inject_parse_bool(adm_str_t s, int *value)
+{
+    size_t  i;
+
+    static const adm_str_t  words[] = {
+        adm_str("0"), adm_str("f"), adm_str("F"), adm_str("false"),
+        adm_str("FALSE"), adm_str("False"),
+        adm_str("1"), adm_str("t"), adm_str("T"), adm_str("true"),
+        adm_str("TRUE"), adm_str("True")
+    };
+
+    for (i = 0; i < adm_nelts(words); i++) {
+        if (adm_str_eq(s, words[i])) {
+            *value = i >= adm_nelts(words) / 2;
+            return ADM_OK;
+        }
+    }
+
+    return ADM_ERROR;
+}
+
+
+static int
+inject_check_bool(const inject_validation_t *c, adm_str_t value)
+{
+    int  b;
+
+    if (inject_parse_bool(value, &b) == ADM_OK) {
+        return ADM_OK;
+    }
+
+    return adm_err_set(c->err, "strconv.ParseBool: parsing \"%.*s\": invalid "
+                       "syntax", adm_fmt(value));
+}
+
+
+/* One port; white space around it is allowed. */
+
+static int
+inject_check_status_port(const inject_validation_t *c, adm_str_t value)
+{
+    uint64_t  port;
+
+    if (adm_uint_parse(adm_str_trim_space(value), 10, &port) == ADM_OK
+        && port <= 65535)
+    {
+        return ADM_OK;
+    }
+
+    return adm_err_set(c->err, "%s invalid: failed parsing port '%.*s'",
+                       c->what, adm_fmt(value));
+}
+
+
+static int
+inject_check_uint32(const inject_validation_t *c, adm_str_t value)
+{
+    uint64_t  n;
+
+    if (adm_uint_parse(value, 10, &n) == ADM_OK && n <= UINT32_MAX) {
+        return ADM_OK;
+    }
+
+    return adm_err_set(c->err, "strconv.ParseUint: parsing \"%.*s\": invalid "
+                       "syntax or out of range", adm_fmt(value));
+}
+
+
+static int
+inject_check_ranges_or_all(const inject_validation_t *c, adm_str_t value)
+{
+    return adm_str_eqc(value, "*") ? ADM_OK : inject_check_ranges(c, value);
+}
+
+
+static int
+inject_check_ranges(const inject_validation_t *c, adm_str_t value)
+{
+    int        done;
+    adm_str_t  rest, part;
+
+    if (value.len == 0) {
+        return ADM_OK;
+    }
+
+    rest = value;
+    done = 0;
+
+    while (adm_str_split(&rest, ',', &done, &part) == ADM_OK) {
+        if (!inject_check_prefix(part)) {
+            return adm_err_set(c->err, "%s invalid: failed parsing CIDR "
+                               "'%.*s'", c->what, adm_fmt(part));
+        }
+    }
+
+    return ADM_OK;
+}
+
+
+/* An IPv4 or IPv6 address and the number of bits. */
+
+static int
+inject_check_prefix(adm_str_t prefix)
+{
+    char           text[INET6_ADDRSTRLEN + 1];
+    uint64_t       bits;
+    ptrdiff_t      slash;
+    adm_str_t      mask;
+    unsigned char  addr[sizeof(struct in6_addr)];
+
+    slash = adm_str_find_last_char(prefix, '/');
+
+    if (slash <= 0 || slash >= (ptrdiff_t) sizeof(text)
+        || memchr(prefix.data, '\0', (size_t) slash))
+    {
+        return 0;
+    }
+
+    mask = adm_str_sub(prefix, (size_t) slash + 1, prefix.len);
+
+    if (adm_uint_parse(mask, 10, &bits) != ADM_OK
+        || (mask.len > 1 && mask.data[0] == '0'))
+    {
+        return 0;
+    }
+
+    memcpy(text, prefix.data, (size_t) slash);
+    text[slash] = '\0';
+
+    if (inet_pton(AF_INET, text, addr) == 1) {
+        return bits <= 32;
+    }
+
+    return inet_pton(AF_INET6, text, addr) == 1 && bits <= 128;
+}
+
+
+static int
+inject_check_ports_or_all(const inject_validation_t *c, adm_str_t value)
+{
+    return adm_str_eqc(value, "*") ? ADM_OK : inject_check_ports(c, value);
+}
+
+
+static int
+inject_check_ports(const inject_validation_t *c, adm_str_t value)
+{
+    int        done;
+    uint64_t   port;
+    adm_str_t  rest, part;
+
+    rest = adm_str_trim_space(value);
+
+    if (rest.len == 0) {
+        return ADM_OK;
+    }
+
+    done = 0;
+
+    while (adm_str_split(&rest, ',', &done, &part) == ADM_OK) {
+        part = adm_str_trim_space(part);
+
+        if (adm_uint_parse(part, 10, &port) != ADM_OK || port > 65535) {
+            return adm_err_set(c->err, "%s invalid: failed parsing port "
+                               "'%.*s'", c->what, adm_fmt(part));
+        }
+    }
+
+    return ADM_OK;
+}
+
+
+static int
+inject_check_interfaces(const inject_validation_t *c, adm_str_t value)
+{
+    int        done, ok;
+    size_t     i;
+    adm_str_t  rest, part;
+
+    if (value.len == 0) {
+        return ADM_OK;
+    }
+
+    rest = value;
+    done = 0;
+
+    while (adm_str_split(&rest, ',', &done, &part) == ADM_OK) {
+        part = adm_str_trim_space(part);
+
+        ok = part.len > 0 && part.len <= INJECT_MAX_INTERFACE
+             && adm_is_alpha(part.data[0]);
+
+        for (i = 1; ok && i < part.len; i++) {
+            ok = adm_is_alnum(part.data[i]) || part.data[i] == '_'
+                 || part.data[i] == '.' || part.data[i] == '-';
+        }
+
+        if (!ok) {
+            return adm_err_set(c->err, "%s invalid: invalid interface name "
+                               "'%.*s'", c->what, adm_fmt(part));
+        }
+    }
+
+    return ADM_OK;
+}
+
+
+static int
+inject_check_proxy_config(const inject_validation_t *c, adm_str_t value)
+{
+    return inject_mesh_check_annotation(c->mesh, c->arena, value, c->err);
+}
+
+
+static int
+inject_check_quantity(const inject_validation_t *c, adm_str_t value)
+{
+    size_t          i;
+    adm_quantity_t  q;
+
+    for (i = 0; i < value.len; i++) {
+        if ((unsigned char) value.data[i] < 0x20 || value.data[i] == 0x7f) {
+            return adm_err_set(c->err, "contains control characters");
+        }
+    }
+
+    if (adm_quantity_parse(c->arena, value, &q) != ADM_OK) {
+        return adm_err_set(c->err, "%s", adm_quantity_error);
+    }
+
+    return ADM_OK;
+}

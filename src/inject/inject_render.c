@@ -1,0 +1,168 @@
+
+#include "data/adm_yaml.h"
+#include "inject/inject_facts.h"
+#include "inject/inject_guard.h"
+#include "inject/inject_render.h"
+
+
+/* Whoever makes the pod decides about what comes from here. */
+static const gotmpl_origin_t  inject_pod_origin = {
+    NULL, adm_str("pod")
+};
+
+
+adm_value_t *
+inject_data(inject_run_t *run, const adm_value_t *pod)
+{
+    int64_t       uid, gid;
+    adm_str_t     annotation;
+    inject_t     *inject;
+    adm_arena_t  *a;
+    adm_value_t  *data, *meta, *proxy, *v;
+
+    a = run->arena;
+    inject = run->inject;
+
+    annotation = adm_value_str(inject_pod_annotation(pod, INJECT_CONFIG));
+
+    proxy = run->offline ? adm_object_getc(run->mesh->config, "defaultConfig")
+                         : inject_mesh_proxy(run->mesh, a, annotation,
+                                             run->err);
+    if (proxy == NULL) {
+        return NULL;
+    }
+
+    data = adm_value_object(a, 20);
+
+    meta = adm_value_object(a, 2);
+    (void) adm_object_setc(a, meta, "apiVersion",
+                           adm_value_string(a, run->owner.api_version));
+    (void) adm_object_setc(a, meta, "kind",
+                           adm_value_string(a, run->owner.kind));
+    (void) adm_object_setc(a, data, "TypeMeta", meta);
+
+    meta = adm_value_object(a, 2);
+    (void) adm_object_setc(a, meta, "name",
+                           adm_value_string(a, run->owner.name));
+    (void) adm_object_setc(a, meta, "namespace",
+                           adm_value_string(a, run->owner.ns));
+    (void) adm_object_setc(a, data, "DeploymentMeta", meta);
+
+    (void) adm_object_setc(a, data, "ObjectMeta",
+                           adm_object_getc(pod, "metadata"));
+    (void) adm_object_setc(a, data, "Spec", adm_object_getc(pod, "spec"));
+    (void) adm_object_setc(a, data, "ProxyConfig", proxy);
+    (void) adm_object_setc(a, data, "MeshConfig", run->mesh->config);
+
+    v = inject->values;
+    (void) adm_object_setc(a, data, "Values",
+                           v ? v : adm_value_object(a, 0));
+
+    if (inject_does(run, TEMPLATES)) {
+        (void) adm_object_setc(a, data, "Revision",
+                               adm_value_string(a,
+                                                inject->settings.revision));
+    }
+
+    if (inject_does(run, ESTIMATED_CONCURRENCY)) {
+        (void) adm_object_setc(a, data, "EstimatedConcurrency",
+                               adm_value_int(a,
+                                   inject_concurrency(run, pod, proxy)));
+    }
+
+    if (inject_does(run, PROXY_IMAGE)) {
+        (void) adm_object_setc(a, data, "ProxyImage",
+                               adm_value_string(a,
+                                   inject_image(run, pod, proxy)));
+    }
+
+    if (inject_does(run, PROXY_INIT_IMAGE)) {
+        (void) adm_object_setc(a, data, "ProxyInitImage",
+                               adm_value_string(a,
+                                   inject_image(run, pod, NULL)));
+    }
+
+    if (inject_does(run, PROXY_UID)) {
+        inject_proxy_ids(run, &uid, &gid);
+        (void) adm_object_setc(a, data, "ProxyUID", adm_value_int(a, uid));
+        (void) adm_object_setc(a, data, "ProxyGID", adm_value_int(a, gid));
+    }
+
+    if (inject_does(run, NATIVE_AUTO)) {
+        (void) adm_object_setc(a, data, "NativeSidecars",
+                               adm_value_bool(inject_native(inject,
+                                                            run->pod)));
+    }
+
+    if (inject_does(run, TRAFFIC_MODE)) {
+        (void) adm_object_setc(a, data, "InboundTrafficPolicyMode",
+                inject_mesh_inbound_localhost(run->mesh)
+                ? adm_value_stringc(a, "localhost")
+                : adm_value_stringc(a, "passthrough"));
+    }
+
+    if (inject_does(run, COMPLIANCE_POLICY)) {
+        v = adm_object_getc(inject->env, "COMPLIANCE_POLICY");
+        (void) adm_object_setc(a, data, "CompliancePolicy",
+                               adm_value_string(a, adm_value_str(v)));
+    }
+
+    if (adm_arena_failed(a)) {
+        (void) adm_err_memory(run->err, a);
+        return NULL;
+    }
+
+    return data;
+}
+
+
+int
+inject_render_text(inject_run_t *run, const inject_template_t *t,
+    const adm_value_t *data, gotmpl_output_t *out)
+{
+    gotmpl_run_t   exec;
+    inject_host_t  host;
+
+    memset(&exec, 0, sizeof(gotmpl_run_t));
+
+    exec.root = gotmpl_view(inject_types_root(run->inject->types), data, 0,
+                            &inject_pod_origin);
+    exec.env = run->inject->env;
+    exec.host = &host;
+    exec.max_steps = run->inject->settings.max_steps;
+    exec.max_output = run->inject->settings.max_output;
+
+    host.release = &run->inject->release;
+    host.mesh = run->mesh;
+    host.env = run->inject->env;
+    host.root = exec.root;
+    host.options = &t->options;
+    host.depth = 0;
+
+    return gotmpl_execute(t->parsed, run->arena, &exec, out, run->err);
+}
+
+
+adm_value_t *
+inject_render_tree(inject_run_t *run, const gotmpl_output_t *out)
+{
+    adm_err_t     err;
+    adm_value_t  *tree;
+
+    adm_err_init(&err, run->arena);
+
+    tree = adm_yaml_parse(run->arena, out->text, NULL, &err);
+
+    if (!run->inject->settings.guard_off
+        && inject_guard(run, out, tree) != ADM_OK)
+    {
+        return NULL;
+    }
+
+    if (tree == NULL) {
+        run->reason = INJECT_REASON_MERGE;
+        (void) adm_err_set(run->err, "%.*s", adm_fmt(err.text));
+    }
+
+    return tree;
+}

@@ -1,0 +1,26 @@
+
+/* From a template and what is known of a pod to the tree it describes. */
+
+
+#ifndef INJECT_RENDER_H
+#define INJECT_RENDER_H
+
+
+#include "inject/inject_core.h"
+
+
+/*
+ * The template's data (spec 3.1) for the pod: in era D without what an earlier
+ * injection has added.  NULL with run->err set.
+ */
+adm_value_t *inject_data(inject_run_t *run, const adm_value_t *pod);
+
+/* Renders the template; ADM_ERROR with run->err set. */
+int inject_render_text(inject_run_t *run, const inject_template_t *t,
+    const adm_value_t *data, gotmpl_output_t *out);
+
+/* The tree of the rendered text, null for an empty one. */
+adm_value_t *inject_render_tree(inject_run_t *run, const gotmpl_output_t *out);
+
+
+#endif /* INJECT_RENDER_H */

@@ -1,0 +1,232 @@
+
+#include "base/adm_num.h"
+#include "base/adm_utf8.h"
+#include "kube/kube_go.h"
+
+
+static int kube_go_is_int(const adm_value_t *v);
+static void kube_go_print_scalar(adm_buf_t *b, const adm_value_t *v);
+static void kube_go_print_map(adm_buf_t *b, const adm_value_t *v, char verb);
+static int kube_go_printable(uint32_t rune);
+
+
+/* An integer may be written "-0"; "1.0" and "1e3" are none. */
+
+static int
+kube_go_is_int(const adm_value_t *v)
+{
+    return v->kind == ADM_INT
+           || (v->n == 2 && memcmp(v->u.data, "-0", 2) == 0);
+}
+
+
+const char *
+kube_go_type(const adm_value_t *v)
+{
+    switch (adm_kind(v)) {
+
+    case ADM_NULL:
+        return "<nil>";
+
+    case ADM_BOOL:
+        return "bool";
+
+    case ADM_INT:
+    case ADM_NUMBER:
+        return kube_go_is_int(v) ? "int64" : "float64";
+
+    case ADM_STRING:
+        return "string";
+
+    case ADM_ARRAY:
+        return "[]interface {}";
+
+    default: /* ADM_OBJECT */
+        return "map[string]interface {}";
+    }
+}
+
+
+int
+kube_go_equal(const adm_value_t *a, const adm_value_t *b)
+{
+    if (adm_is_number(a) && adm_is_number(b)
+        && kube_go_is_int(a) != kube_go_is_int(b))
+    {
+        return 0;
+    }
+
+    return adm_value_equal(a, b);
+}
+
+
+void
+kube_go_print(adm_buf_t *b, const adm_value_t *v, char verb)
+{
+    uint32_t  i;
+
+    switch (adm_kind(v)) {
+
+    case ADM_STRING:
+        adm_buf_str(b, adm_value_str(v));
+        return;
+
+    case ADM_ARRAY:
+        adm_buf_char(b, '[');
+
+        for (i = 0; i < v->n; i++) {
+            if (i) {
+                adm_buf_char(b, ' ');
+            }
+
+            kube_go_print(b, adm_array_at(v, i), verb);
+        }
+
+        adm_buf_char(b, ']');
+        return;
+
+    case ADM_OBJECT:
+        kube_go_print_map(b, v, verb);
+        return;
+
+    default:
+        break;
+    }
+
+    if (verb != 's') {
+        kube_go_print_scalar(b, v);
+
+    } else if (adm_is_null(v)) {
+        adm_buf_lit(b, "%!s(<nil>)");
+
+    } else {
+        adm_buf_printf(b, "%%!s(%s=", kube_go_type(v));
+        kube_go_print_scalar(b, v);
+        adm_buf_char(b, ')');
+    }
+}
+
+
+static void
+kube_go_print_scalar(adm_buf_t *b, const adm_value_t *v)
+{
+    char    text[ADM_DOUBLE_LEN];
+    double  d;
+
+    switch (adm_kind(v)) {
+
+    case ADM_NULL:
+        adm_buf_lit(b, "<nil>");
+        return;
+
+    case ADM_BOOL:
+        adm_buf_printf(b, "%s", adm_is_true(v) ? "true" : "false");
+        return;
+
+    case ADM_INT:
+        adm_buf_int(b, v->u.integer);
+        return;
+
+    default: /* ADM_NUMBER */
+        (void) adm_value_to_double(v, &d);
+
+        if (kube_go_is_int(v)) {
+            d = 0;
+        }
+
+        adm_buf_bytes(b, text, adm_double_format_g(text, d, 64, 6));
+        return;
+    }
+}
+
+
+static void
+kube_go_print_map(adm_buf_t *b, const adm_value_t *v, char verb)
+{
+    uint32_t       i, *order;
+    adm_member_t  *m;
+
+    adm_buf_lit(b, "map[");
+
+    order = adm_object_sorted(b->arena, v);
+
+    for (i = 0; order && i < v->n; i++) {
+        if (i) {
+            adm_buf_char(b, ' ');
+        }
+
+        m = adm_object_at(v, order[i]);
+
+        adm_buf_str(b, m->key);
+        adm_buf_char(b, ':');
+        kube_go_print(b, m->value, verb);
+    }
+
+    adm_buf_char(b, ']');
+}
+
+
+void
+kube_go_quote(adm_buf_t *b, adm_str_t s)
+{
+    char         c;
+    size_t       i, n;
+    uint32_t     rune;
+    const char  *p;
+
+    static const char  escaped[] = "\a\b\f\n\r\t\v\\\"";
+    static const char  letters[] = "abfnrtv\\\"";
+
+    adm_buf_char(b, '"');
+
+    for (i = 0; i < s.len; i += n) {
+
+        n = adm_utf8_decode(s, i, &rune);
+        c = s.data[i];
+
+        if (c && (p = strchr(escaped, c)) != NULL) {
+            adm_buf_char(b, '\\');
+            adm_buf_char(b, letters[p - escaped]);
+
+        } else if (adm_utf8_invalid(n, rune) || rune < ' ' || rune == 0x7f) {
+            adm_buf_printf(b, "\\x%02x", (unsigned char) c);
+
+        } else if (kube_go_printable(rune)) {
+            adm_buf_bytes(b, s.data + i, n);
+
+        } else {
+            adm_buf_printf(b, rune > 0xffff ? "\\U%08x" : "\\u%04x", rune);
+        }
+    }
+
+    adm_buf_char(b, '"');
+}
+
+
+/*
+ * Of what is not ASCII: no control and format characters, no spaces, nothing
+ * for private use.
+ */
+
+static int
+kube_go_printable(uint32_t rune)
+{
+    size_t  i;
+
+    static const uint32_t  ranges[][2] = {
+        { 0x80, 0xa0 }, { 0xad, 0xad }, { 0x600, 0x605 }, { 0x61c, 0x61c },
+        { 0x6dd, 0x6dd }, { 0x70f, 0x70f }, { 0x1680, 0x1680 },
+        { 0x180e, 0x180e }, { 0x2000, 0x200f }, { 0x2028, 0x202f },
+        { 0x205f, 0x206f }, { 0x3000, 0x3000 }, { 0xd800, 0xf8ff },
+        { 0xfeff, 0xfeff }, { 0xfff0, 0xfffb }, { 0xfffe, 0xffff },
+        { 0xe0000, 0x10ffff }
+    };
+
+    for (i = 0; i < adm_nelts(ranges); i++) {
+        if (rune >= ranges[i][0] && rune <= ranges[i][1]) {
+            return 0;
+        }
+    }
+
+    return 1;
+}

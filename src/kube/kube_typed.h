@@ -1,0 +1,50 @@
+
+/*
+ * Typed normalisation: what remains of a JSON value when Go has decoded it
+ * into a structure and encoded it again.  Unknown members vanish, so do empty
+ * ones that need not be there; what always is there appears; quantities and
+ * times get their canonical text; members come in the order of the fields,
+ * those of maps sorted.  A value of the wrong type is an error with Go's text.
+ * Rules: istio spec 4.3.2.
+ *
+ * Nothing is copied that is normal already: a normal tree is returned itself,
+ * otherwise new containers refer to the normal parts of the old ones.
+ */
+
+
+#ifndef KUBE_TYPED_H
+#define KUBE_TYPED_H
+
+
+#include "base/adm_err.h"
+#include "data/adm_value.h"
+#include "kube/kube_schema.h"
+
+
+/* Names in any case, as encoding/json takes them; API servers do not. */
+#define KUBE_TYPED_FOLD     0x01
+
+/*
+ * Numbers and booleans become strings where strings belong, as when YAML is
+ * read into a structure.  Rules: istio spec 4.1.1.
+ */
+#define KUBE_TYPED_COERCE   0x02
+
+/* Without the fields that Istio up to 1.18 did not know. */
+#define KUBE_TYPED_OLD      0x04
+
+/* "creationTimestamp": null where there is none, as Istio up to 1.27. */
+#define KUBE_TYPED_NULLS    0x08
+
+
+/*
+ * The normal form of v as a value of the type; null and NULL are its zero
+ * value.  unknown: an array that gets a text for each unknown member, as the
+ * API server's strict decoding words it; NULL if nobody wants to know.  NULL
+ * with err set when a value does not have its type.
+ */
+adm_value_t *kube_typed(adm_arena_t *a, const kube_type_t *type,
+    adm_value_t *v, unsigned flags, adm_value_t *unknown, adm_err_t *err);
+
+
+#endif /* KUBE_TYPED_H */
