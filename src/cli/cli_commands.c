@@ -12,6 +12,8 @@ extern const cli_command_t
     cli_command_template,
     cli_diff_command,
     cli_merge_command,
+    cli_validate_command,
+    cli_test_command,
     cli_completion,
     cli_man;
 
@@ -24,6 +26,8 @@ const cli_command_t  *cli_commands[] = {
     &cli_command_template,
     &cli_diff_command,
     &cli_merge_command,
+    &cli_validate_command,
+    &cli_test_command,
     &cli_completion,
     &cli_man,
     NULL

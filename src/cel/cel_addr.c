@@ -1,0 +1,388 @@
+
+/*
+ * IP addresses from text and as text, as Go's package net/netip does it.
+ */
+
+
+#include "cel/cel_lib.h"
+
+
+/* An address that is being read. */
+
+typedef struct {
+    adm_arena_t  *arena;
+    adm_str_t     in;           /* the whole text */
+    adm_str_t    *error;
+} cel_addr_t;
+
+
+static int cel_addr_fail(cel_addr_t *p, const char *text, adm_str_t at);
+static int cel_addr_four(cel_addr_t *p, adm_str_t s, uint8_t *fields);
+static int cel_addr_six(cel_addr_t *p, adm_str_t s, uint8_t *bytes);
+static int cel_addr_group(cel_addr_t *p, adm_str_t s, size_t *digits,
+    unsigned *group);
+static int cel_addr_separator(cel_addr_t *p, adm_str_t *s, unsigned i,
+    int *ellipsis);
+static int cel_addr_expand(cel_addr_t *p, uint8_t *bytes, unsigned n,
+    int ellipsis);
+
+
+static int
+cel_addr_fail(cel_addr_t *p, const char *text, adm_str_t at)
+{
+    adm_buf_t  b;
+
+    adm_buf_init(&b, p->arena, 0);
+    adm_buf_lit(&b, "ParseAddr(");
+    cel_go_quote(&b, p->in);
+    adm_buf_printf(&b, "): %s", text);
+
+    if (at.len) {
+        adm_buf_lit(&b, " (at ");
+        cel_go_quote(&b, at);
+        adm_buf_char(&b, ')');
+    }
+
+    (void) adm_buf_finish(&b, p->error);
+
+    return ADM_ERROR;
+}
+
+
+int
+cel_addr_parse(adm_arena_t *a, adm_str_t s, cel_ip_t *ip, adm_str_t *zone,
+    adm_str_t *error)
+{
+    size_t      i;
+    cel_addr_t  p;
+    ptrdiff_t   percent;
+
+    p.arena = a;
+    p.in = s;
+    p.error = error;
+
+    *zone = adm_str_empty;
+    *error = adm_str_empty;
+
+    memset(ip->bytes, 0, sizeof(ip->bytes));
+
+    for (i = 0; i < s.len; i++) {
+
+        switch (s.data[i]) {
+
+        case '.':
+            ip->v6 = 0;
+            return cel_addr_four(&p, s, ip->bytes);
+
+        case '%':
+            return cel_addr_fail(&p, "missing IPv6 address", adm_str_empty);
+
+        case ':':
+            percent = adm_str_find_char(s, '%');
+
+            if (percent >= 0) {
+                *zone = adm_str_sub(s, (size_t) percent + 1, s.len);
+                s.len = (size_t) percent;
+
+                if (zone->len == 0) {
+                    return cel_addr_fail(&p, "zone must be a non-empty string",
+                                         adm_str_empty);
+                }
+            }
+
+            ip->v6 = 1;
+
+            return cel_addr_six(&p, s, ip->bytes);
+
+        default:
+            break;
+        }
+    }
+
+    return cel_addr_fail(&p, "unable to parse IP", adm_str_empty);
+}
+
+
+static int
+cel_addr_four(cel_addr_t *p, adm_str_t s, uint8_t *fields)
+{
+    char      c;
+    size_t    i;
+    unsigned  value, n, digits;
+
+    value = 0;
+    n = 0;
+    digits = 0;
+
+    for (i = 0; i < s.len; i++) {
+        c = s.data[i];
+
+        if (c >= '0' && c <= '9') {
+
+            if (digits == 1 && value == 0) {
+                return cel_addr_fail(p, "IPv4 field has octet with leading "
+                                     "zero", adm_str_empty);
+            }
+
+            value = value * 10 + (unsigned) (c - '0');
+            digits++;
+
+            if (value > 255) {
+                return cel_addr_fail(p, "IPv4 field has value >255",
+                                     adm_str_empty);
+            }
+
+            continue;
+        }
+
+        if (c != '.') {
+            return cel_addr_fail(p, "unexpected character",
+                                 adm_str_sub(s, i, s.len));
+        }
+
+        if (i == 0 || i == s.len - 1 || s.data[i - 1] == '.') {
+            return cel_addr_fail(p, "IPv4 field must have at least one digit",
+                                 adm_str_sub(s, i, s.len));
+        }
+
+        if (n == 3) {
+            return cel_addr_fail(p, "IPv4 address too long", adm_str_empty);
+        }
+
+        fields[n++] = (uint8_t) value;
+        value = 0;
+        digits = 0;
+    }
+
+    if (n < 3) {
+        return cel_addr_fail(p, "IPv4 address too short", adm_str_empty);
+    }
+
+    fields[3] = (uint8_t) value;
+
+    return ADM_OK;
+}
+
+
+/* The hexadecimal number that s starts with. */
+
+static int
+cel_addr_group(cel_addr_t *p, adm_str_t s, size_t *digits, unsigned *group)
+{
+    int     c;
+    size_t  i;
+
+    *group = 0;
+
+    for (i = 0; i < s.len; i++) {
+        c = (unsigned char) s.data[i];
+
+        if (c >= '0' && c <= '9') {
+            c -= '0';
+
+        } else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f') {
+            c = (c | 0x20) - 'a' + 10;
+
+        } else {
+            break;
+        }
+
+        if (i > 3) {
+            return cel_addr_fail(p, "each group must have 4 or less digits",
+                                 s);
+        }
+
+        *group = (*group << 4) + (unsigned) c;
+    }
+
+    if (i == 0) {
+        return cel_addr_fail(p, "each colon-separated field must have at "
+                             "least one digit", s);
+    }
+
+    *digits = i;
+
+    return ADM_OK;
+}
+
+
+/* What follows a group: ":" or "::", or the end. */
+
+static int
+cel_addr_separator(cel_addr_t *p, adm_str_t *s, unsigned i, int *ellipsis)
+{
+    if (s->len == 0) {
+        return ADM_DECLINED;
+    }
+
+    if (s->data[0] != ':') {
+        return cel_addr_fail(p, "unexpected character, want colon", *s);
+    }
+
+    if (s->len == 1) {
+        return cel_addr_fail(p, "colon must be followed by more characters",
+                             *s);
+    }
+
+    *s = adm_str_sub(*s, 1, s->len);
+
+    if (s->data[0] != ':') {
+        return ADM_OK;
+    }
+
+    if (*ellipsis >= 0) {
+        return cel_addr_fail(p, "multiple :: in address", *s);
+    }
+
+    *ellipsis = (int) i;
+    *s = adm_str_sub(*s, 1, s->len);
+
+    return s->len ? ADM_OK : ADM_DECLINED;
+}
+
+
+static int
+cel_addr_six(cel_addr_t *p, adm_str_t s, uint8_t *bytes)
+{
+    int       rc, ellipsis;
+    size_t    digits;
+    unsigned  i, group;
+
+    ellipsis = -1;
+    digits = 0;
+    group = 0;
+
+    if (adm_str_has_prefix(s, adm_strc("::"))) {
+        ellipsis = 0;
+        s = adm_str_sub(s, 2, s.len);
+
+        if (s.len == 0) {
+            return ADM_OK;
+        }
+    }
+
+    i = 0;
+
+    while (i < 16) {
+
+        if (cel_addr_group(p, s, &digits, &group) != ADM_OK) {
+            return ADM_ERROR;
+        }
+
+        if (digits < s.len && s.data[digits] == '.') {
+
+            if (ellipsis < 0 && i != 12) {
+                return cel_addr_fail(p, "embedded IPv4 address must replace "
+                                     "the final 2 fields of the address", s);
+            }
+
+            if (i + 4 > 16) {
+                return cel_addr_fail(p, "too many hex fields to fit an "
+                                     "embedded IPv4 at the end of the "
+                                     "address", s);
+            }
+
+            if (cel_addr_four(p, s, bytes + i) != ADM_OK) {
+                return ADM_ERROR;
+            }
+
+            s.len = 0;
+            i += 4;
+            break;
+        }
+
+        bytes[i++] = (uint8_t) (group >> 8);
+        bytes[i++] = (uint8_t) group;
+
+        s = adm_str_sub(s, digits, s.len);
+        rc = cel_addr_separator(p, &s, i, &ellipsis);
+
+        if (rc == ADM_DECLINED) {
+            break;
+        }
+
+        if (rc != ADM_OK) {
+            return ADM_ERROR;
+        }
+    }
+
+    if (s.len) {
+        return cel_addr_fail(p, "trailing garbage after address", s);
+    }
+
+    return cel_addr_expand(p, bytes, i, ellipsis);
+}
+
+
+/* Moves what follows "::" to the end. */
+
+static int
+cel_addr_expand(cel_addr_t *p, uint8_t *bytes, unsigned n, int ellipsis)
+{
+    unsigned  tail;
+
+    if (n == 16) {
+        return ellipsis < 0 ? ADM_OK
+               : cel_addr_fail(p, "the :: must expand to at least one field "
+                               "of zeros", adm_str_empty);
+    }
+
+    if (ellipsis < 0) {
+        return cel_addr_fail(p, "address string too short", adm_str_empty);
+    }
+
+    tail = n - (unsigned) ellipsis;
+
+    memmove(bytes + 16 - tail, bytes + ellipsis, tail);
+    memset(bytes + ellipsis, 0, 16 - n);
+
+    return ADM_OK;
+}
+
+
+void
+cel_ip_write(adm_buf_t *b, const cel_ip_t *ip)
+{
+    unsigned  i, k, start, end, group;
+
+    if (!ip->v6) {
+        adm_buf_printf(b, "%u.%u.%u.%u", ip->bytes[0], ip->bytes[1],
+                       ip->bytes[2], ip->bytes[3]);
+        return;
+    }
+
+    /* the longest row of zeros is "::", the first of them */
+
+    start = 8;
+    end = 8;
+
+    for (i = 0; i < 8; i++) {
+
+        for (k = i; k < 8 && !ip->bytes[2 * k] && !ip->bytes[2 * k + 1]; k++) {
+            /* void */
+        }
+
+        if (k - i >= 2 && k - i > end - start) {
+            start = i;
+            end = k;
+        }
+    }
+
+    for (i = 0; i < 8; i++) {
+
+        if (i == start) {
+            adm_buf_lit(b, "::");
+            i = end;
+
+            if (i == 8) {
+                break;
+            }
+
+        } else if (i) {
+            adm_buf_char(b, ':');
+        }
+
+        group = (unsigned) ip->bytes[2 * i] << 8 | ip->bytes[2 * i + 1];
+        adm_buf_printf(b, "%x", group);
+    }
+}

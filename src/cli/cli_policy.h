@@ -1,0 +1,123 @@
+
+/*
+ * What the commands around policies share: options, loading, reviews made of
+ * manifests.
+ */
+
+
+#ifndef CLI_POLICY_H
+#define CLI_POLICY_H
+
+
+#include "cli/cli.h"
+#include "policy/policy.h"
+
+
+typedef struct {
+    cli_list_t   policies;
+    cli_list_t   params;
+    cli_list_t   namespaces;
+    const char  *mode;
+    const char  *scopes;
+    const char  *authorizer;
+    const char  *kubernetes;
+    int          at_run_time;
+} cli_policies_t;
+
+
+#define CLI_POLICY_OPTION(type_, option, letter, kind, member_, argument,     \
+                          help)                                               \
+    { option, letter, kind,                                                   \
+      offsetof(type_, policies) + offsetof(cli_policies_t, member_),          \
+      argument, help }
+
+/* For the table of a command whose options have a member "policies". */
+
+#define CLI_POLICY_OPTIONS(type)                                              \
+    CLI_POLICY_OPTION(type, "policies", 'p', CLI_LIST, policies, "PATH",      \
+                      "policies and bindings: a file or a directory"),        \
+    CLI_POLICY_OPTION(type, "params", 0, CLI_LIST, params, "PATH",            \
+                      "parameter objects: a file or a directory"),            \
+    CLI_POLICY_OPTION(type, "namespaces", 0, CLI_LIST, namespaces, "PATH",    \
+                      "Namespace objects: a file or a directory"),            \
+    CLI_POLICY_OPTION(type, "mode", 'm', CLI_STRING, mode, "MODE",            \
+                      "enforce, warn or monitor"),                            \
+    CLI_POLICY_OPTION(type, "scopes", 0, CLI_STRING, scopes, "FILE",          \
+                      "scopes of kinds: {\"Kind\": \"Cluster\"}"),            \
+    CLI_POLICY_OPTION(type, "authorizer", 0, CLI_STRING, authorizer, "FILE",  \
+                      "answers of the authorizer: a list of rules"),          \
+    CLI_POLICY_OPTION(type, "kubernetes", 0, CLI_STRING, kubernetes,          \
+                      "VERSION", "dialect of CEL: 1.36 or 1.37"),             \
+    CLI_POLICY_OPTION(type, "at-run-time", 0, CLI_FLAG, at_run_time, NULL,    \
+                      "missing parameters and namespaces are errors of "      \
+                      "reviews")
+
+
+/* Loads what the options name; NULL with err set. */
+policy_t *cli_policies_load(adm_arena_t *a, const cli_policies_t *options,
+    adm_err_t *err);
+
+/* The mode that the options name. */
+int cli_policies_mode(const cli_policies_t *options, policy_mode_e *mode,
+    adm_err_t *err);
+
+/*
+ * Appends the documents of a path, the *.yaml, *.yml and *.json of a directory
+ * in name order.
+ */
+
+typedef struct {
+    policy_document_t  *items;
+    size_t              n;
+} cli_documents_t;
+
+int cli_documents_add(adm_arena_t *a, cli_documents_t *documents,
+    policy_role_e role, const char *path, adm_err_t *err);
+
+/* Appends one that is there already. */
+int cli_documents_push(adm_arena_t *a, cli_documents_t *documents,
+    const policy_document_t *d);
+
+/* The objects of a file, YAML or JSON, Lists taken apart; NULL with err. */
+adm_value_t *cli_read_objects(adm_arena_t *a, const char *path,
+    adm_err_t *err);
+
+
+/* What a review that is made of a manifest has besides the object. */
+
+typedef struct {
+    const char         *operation;      /* NULL: CREATE */
+    const char         *user;
+    const char         *groups;         /* separated by commas */
+    const char         *sub_resource;
+    const char         *resource;       /* NULL: by the kind */
+    const char         *ns;             /* of objects without one */
+    const adm_value_t  *user_info;      /* instead of user and groups */
+    int                 dry_run;
+} cli_request_t;
+
+
+/*
+ * The AdmissionReview that an API server would send for an object; old is the
+ * stored one or NULL.  An AdmissionReview is returned as it is.
+ */
+adm_value_t *cli_policy_request(adm_arena_t *a, const policy_t *set,
+    adm_value_t *object, adm_value_t *old, const cli_request_t *request,
+    adm_err_t *err);
+
+/* Reviews a value that should be an AdmissionReview. */
+int cli_policy_review(policy_t *set, adm_arena_t *a, adm_value_t *root,
+    kube_review_t *review, policy_result_t *result, adm_err_t *err);
+
+/* The answering review, or the one that says what is wrong with the asking. */
+adm_str_t cli_policy_answer(policy_t *set, adm_arena_t *a, adm_value_t *root,
+    policy_mode_e mode);
+
+/* "pods/web" or "apps/deployments default/web", for messages. */
+adm_str_t cli_policy_subject(adm_arena_t *a, const kube_review_t *review);
+
+/* validate --batch; see docs/CLI.md. */
+int cli_policy_batch(void);
+
+
+#endif /* CLI_POLICY_H */
