@@ -14,6 +14,7 @@ extern const cli_command_t
     cli_merge_command,
     cli_validate_command,
     cli_test_command,
+    cli_convert,
     cli_completion,
     cli_man;
 
@@ -28,6 +29,7 @@ const cli_command_t  *cli_commands[] = {
     &cli_merge_command,
     &cli_validate_command,
     &cli_test_command,
+    &cli_convert,
     &cli_completion,
     &cli_man,
     NULL

@@ -437,7 +437,25 @@ adm_json_reader_finish(adm_json_reader_t *r)
         return NULL;
     }
 
-    return r->root;
+    /*
+     * yajl overlooks a string that begins behind the value and has no end: one
+     * more quote makes it see it, and is overlooked itself otherwise.
+     */
+
+    switch (adm_json_run(r, "\"", 1)) {
+
+    case ADM_OK:
+        return r->root;
+
+    case ADM_DECLINED:
+        adm_json_yajl_error(r, "", 0);
+        return NULL;
+
+    default:
+        r->failed = 1;
+        (void) adm_err_memory(r->err, r->arena);
+        return NULL;
+    }
 }
 
 

@@ -19,6 +19,12 @@ typedef struct {
     uint32_t  max_depth;         /* 0: ADM_MAX_DEPTH, also the most */
     uint32_t  max_nodes;         /* 0: 1,000,000; nodes of aliases count */
     unsigned  unique_keys:1;     /* equal keys in a mapping are an error */
+
+    /*
+     * For ADM_YAML_AS_READ: floats have the text that go-yaml writes for them
+     * and not that of JSON, which has no infinities.
+     */
+    unsigned  yaml_floats:1;
 } adm_yaml_options_t;
 
 
@@ -47,11 +53,22 @@ adm_value_t *adm_yaml_parse(adm_arena_t *arena, adm_str_t text,
 
 
 /*
+ * The value has been read with yaml_floats and is written as it is, as in
+ * sigs.k8s.io/yaml's JSONToYAML().  Otherwise it goes through JSON first, as in
+ * Marshal(), which makes a difference for numbers, for U+0085 and for what YAML
+ * cannot hold.
+ */
+#define ADM_YAML_AS_READ  0x1000
+
+/*
  * Appends the value in block style with sorted keys and a newline behind it,
  * byte for byte as sigs.k8s.io/yaml's Marshal does.  flags: ADM_JSON_FLOAT of
- * adm_json_write.h, 0 otherwise.
+ * adm_json_write.h, ADM_YAML_AS_READ.  ADM_DECLINED if Marshal gives an error:
+ * there are control characters of U+007F to U+009F, U+FFFE or U+FFFF in a
+ * string, or a key is too long; what was appended is then undefined.  Without
+ * memory the buffer keeps the error.
  */
-void adm_yaml_write(adm_buf_t *b, const adm_value_t *v, unsigned flags);
+int adm_yaml_write(adm_buf_t *b, const adm_value_t *v, unsigned flags);
 
 
 #endif /* ADM_YAML_H */
