@@ -14,6 +14,7 @@ import socket
 import ssl
 import subprocess
 import tempfile
+import threading
 import time
 import urllib.parse
 
@@ -79,10 +80,13 @@ class Control:
     def __init__(self, binaries):
         self.bin = binaries
         self.dir = tempfile.mkdtemp(prefix='ngx-cluster.')
+        # Servers of pods run as somebody else; keys are 0600.
+        os.chmod(self.dir, 0o711)
         self.processes = {}
         self.port = free_port()
         self.url = f'https://127.0.0.1:{self.port}'
         self.kubeconfig = self.path('kubeconfig')
+        self.local = threading.local()
 
     def path(self, *parts):
         return os.path.join(self.dir, *parts)
@@ -265,16 +269,20 @@ class Control:
     def call(self, method, path, body=None,
              content_type='application/json'):
         """Returns the status and the decoded answer (text when no JSON)."""
-        conn = self.connect()
+        conn = getattr(self.local, 'conn', None) or self.connect()
+        self.local.conn = None
         try:
             conn.request(method, path,
                          None if body is None else json.dumps(body),
                          {'Content-Type': content_type})
             response = conn.getresponse()
             text = response.read()
-            self.warnings = response.headers.get_all('Warning', [])
-        finally:
+        except (OSError, http.client.HTTPException):
             conn.close()
+            raise
+        # One connection a thread.
+        self.local.conn = conn
+        self.local.warnings = response.headers.get_all('Warning', [])
         try:
             return response.status, json.loads(text)
         except ValueError:

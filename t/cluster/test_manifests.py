@@ -111,8 +111,32 @@ def check_objects(checks, overlay, text):
             for hook in o['webhooks']:
                 check_hook(checks, f'{name}: {hook["name"]}', hook,
                            overlay)
+    check_rules(checks, overlay, objects)
     checks.equal({'Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'}
                  & kinds, set(), f'{overlay}: no rights are asked for')
+
+
+def rules(rule_list):
+    return {(g, r, op) for rule in rule_list for g in rule['apiGroups']
+            for r in rule['resources'] for op in rule['operations']}
+
+
+def check_rules(checks, overlay, objects):
+    """The API server sends whatever the policies of an overlay look at."""
+    sent, wanted = set(), set()
+    for o in objects:
+        if o['kind'] == 'ValidatingWebhookConfiguration':
+            for hook in o['webhooks']:
+                sent |= rules(hook['rules'])
+        if o['metadata']['name'] == 'ngx-admission-policies':
+            for text in o['data'].values():
+                for doc in yaml.safe_load_all(text):
+                    if doc and doc['kind'] == 'ValidatingAdmissionPolicy':
+                        wanted |= rules(doc['spec']['matchConstraints'][
+                            'resourceRules'])
+    if wanted:
+        checks.equal(wanted - sent, set(),
+                     f'{overlay}: rules cover the policies')
 
 
 def check_pod(checks, name, spec):
