@@ -107,7 +107,8 @@ adm_base64_decode(adm_buf_t *b, adm_str_t s, size_t *bad)
         digit = adm_base64_digit(c);
 
         if (digit < 0 || pad) {
-            *bad = i;
+            /* what should have been the second "=" is counted as the first */
+            *bad = pad && n + pad < 4 ? i - 1 : i;
             return ADM_ERROR;
         }
 
@@ -124,7 +125,7 @@ adm_base64_decode(adm_buf_t *b, adm_str_t s, size_t *bad)
     }
 
     if (n && n + pad != 4) {
-        *bad = s.len;
+        *bad = pad ? s.len : s.len - n;
         return ADM_ERROR;
     }
 

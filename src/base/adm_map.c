@@ -145,3 +145,28 @@ adm_map_set(adm_map_t *map, adm_str_t key, void *value)
 
     return ADM_OK;
 }
+
+
+void
+adm_map_remove(adm_map_t *map, adm_str_t key)
+{
+    uint32_t          i;
+    adm_map_entry_t  *e;
+
+    e = adm_map_find(map, key);
+
+    if (e == NULL) {
+        return;
+    }
+
+    map->n--;
+
+    i = (uint32_t) (e - map->entries);
+    memmove(e, e + 1, (map->n - i) * sizeof(adm_map_entry_t));
+
+    memset(map->slots, 0, (size_t) map->cap * 2 * sizeof(uint32_t));
+
+    for (i = 0; i < map->n; i++) {
+        adm_map_link(map, i);
+    }
+}

@@ -40,6 +40,12 @@ adm_map_entry_t *adm_map_find(const adm_map_t *map, adm_str_t key);
 /* Adds or replaces; a replaced key keeps its place. */
 int adm_map_set(adm_map_t *map, adm_str_t key, void *value);
 
+/*
+ * Removes the key, if it is there; the others keep their order.  Takes time
+ * linear in the size of the map.
+ */
+void adm_map_remove(adm_map_t *map, adm_str_t key);
+
 
 /*
  * The index under this map, for tables that keep their own entries: finding a

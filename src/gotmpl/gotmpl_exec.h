@@ -84,6 +84,11 @@ struct gotmpl_exec_s {
 };
 
 
+/* For prototypes of gotmpl_fn_pt functions. */
+typedef int gotmpl_fn_t(gotmpl_exec_t *e, const gotmpl_func_t *f,
+    gotmpl_value_t *args, uint32_t n, gotmpl_value_t *ret);
+
+
 /* Sets the error with position and context of e->node; returns ADM_ERROR. */
 int gotmpl_exec_error(gotmpl_exec_t *e, const char *fmt, ...)
     adm_printf_like(2, 3);
@@ -193,7 +198,11 @@ gotmpl_map_t *gotmpl_native_map(gotmpl_exec_t *e, const gotmpl_value_t *v);
 
 /* Go's cap(), and what append() makes of it when n items are needed. */
 uint32_t gotmpl_cap(gotmpl_exec_t *e, const gotmpl_value_t *v);
-uint32_t gotmpl_grown_cap(uint32_t cap, uint32_t n);
+uint32_t gotmpl_grown_cap(uint32_t cap, uint32_t n, size_t size);
+
+/* Sizes of items: of an int, of an interface or a string. */
+#define GOTMPL_SIZE_INT    8
+#define GOTMPL_SIZE_WORDS  16
 
 /* Go's v[start:end:cap]; the numbers have been checked. */
 int gotmpl_sublist(gotmpl_exec_t *e, const gotmpl_value_t *v, uint32_t start,
@@ -205,6 +214,10 @@ gotmpl_map_t *gotmpl_map_to_change(gotmpl_exec_t *e, const gotmpl_value_t *v);
 /* The first origin among the values. */
 const gotmpl_origin_t *gotmpl_first_origin(const gotmpl_value_t *v,
     uint32_t n);
+
+/* The first origin in the value and what it contains. */
+const gotmpl_origin_t *gotmpl_any_origin(gotmpl_exec_t *e,
+    const gotmpl_value_t *v);
 
 
 #endif /* GOTMPL_EXEC_H */

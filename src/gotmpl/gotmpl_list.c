@@ -75,20 +75,20 @@ gotmpl_push(gotmpl_exec_t *e, gotmpl_value_t *v, const gotmpl_value_t *item)
 
 
 /*
- * What Go's append() makes of a slice of interfaces that has no room: twice the
- * size, then by a quarter, rounded up to what its allocator gives.
+ * What Go's append() makes of a slice that has no room: twice the size, then by
+ * a quarter, rounded up to what its allocator gives.
  */
 
 uint32_t
-gotmpl_grown_cap(uint32_t cap, uint32_t n)
+gotmpl_grown_cap(uint32_t cap, uint32_t n, size_t size)
 {
-    size_t    bytes;
+    size_t    i, bytes, header;
     uint32_t  want;
 
     static const uint16_t  small[] = {
-        16, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240,
-        256, 288, 320, 352, 384, 416, 448, 480, 512, 576, 640, 704, 768, 896,
-        1024, 1152, 1280, 1408, 1536, 1792, 2048, 2304, 2688, 3072, 3200, 3456,
+        8, 16, 24, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224,
+        240, 256, 288, 320, 352, 384, 416, 448, 480, 512, 576, 640, 704, 768,
+        896, 1024, 1152, 1280, 1408, 1536, 1792, 2048, 2304, 2688, 3072, 3200, 3456,
         4096, 4864, 5120, 5376, 6144, 6528, 6784, 6912, 8192, 9472, 9728,
         10240, 10880, 12288, 13568, 14336, 16384, 18432, 19072, 20480, 21760,
         24576, 27264, 28672, 32768
@@ -106,15 +106,24 @@ gotmpl_grown_cap(uint32_t cap, uint32_t n)
         }
     }
 
-    bytes = (size_t) want * 16;
+    bytes = want * size;
 
-    for (cap = 0; cap < adm_nelts(small); cap++) {
-        if (bytes <= small[cap]) {
-            return small[cap] / 16;
+    if (bytes <= 32768 - 8) {
+
+        /* larger objects with pointers have a header of 8 bytes */
+
+        header = size == GOTMPL_SIZE_WORDS && bytes > 512 ? 8 : 0;
+
+        for (i = 0; i < adm_nelts(small); i++) {
+            if (bytes + header <= small[i]) {
+                return (uint32_t) ((small[i] - header) / size);
+            }
         }
     }
 
-    return (uint32_t) ((bytes + 8191) / 8192 * 8192 / 16);
+    bytes = (bytes + 8191) / 8192 * 8192;
+
+    return (uint32_t) (bytes / size);
 }
 
 
@@ -126,7 +135,7 @@ gotmpl_view_cap(uint32_t n)
     uint32_t  cap;
 
     for (cap = 0; cap < n; /* void */ ) {
-        cap = gotmpl_grown_cap(cap, cap + 1);
+        cap = gotmpl_grown_cap(cap, cap + 1, GOTMPL_SIZE_WORDS);
     }
 
     return cap;

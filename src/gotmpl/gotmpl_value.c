@@ -6,6 +6,8 @@
 static void gotmpl_view_json(gotmpl_value_t *v, const adm_value_t *node);
 static const gotmpl_origin_t *gotmpl_origin(gotmpl_exec_t *e,
     const gotmpl_origin_t *parent, adm_str_t key);
+static const gotmpl_origin_t *gotmpl_origin_in(gotmpl_exec_t *e,
+    const gotmpl_value_t *v, uint32_t depth);
 static const gotmpl_field_t *gotmpl_find_field(const gotmpl_type_t *type,
     adm_str_t name);
 
@@ -197,6 +199,50 @@ gotmpl_first_origin(const gotmpl_value_t *v, uint32_t n)
     }
 
     return NULL;
+}
+
+
+const gotmpl_origin_t *
+gotmpl_any_origin(gotmpl_exec_t *e, const gotmpl_value_t *v)
+{
+    return gotmpl_origin_in(e, v, 0);
+}
+
+
+/* Members of views have the origin of the view, if any. */
+
+static const gotmpl_origin_t *
+gotmpl_origin_in(gotmpl_exec_t *e, const gotmpl_value_t *v, uint32_t depth)
+{
+    uint32_t                i;
+    gotmpl_map_t           *map;
+    const gotmpl_origin_t  *origin;
+
+    if (v->origin || depth > GOTMPL_MAX_DEPTH || gotmpl_is_nil(v)
+        || gotmpl_step(e) != ADM_OK)
+    {
+        return v->origin;
+    }
+
+    origin = NULL;
+
+    if (v->type->kind == GOTMPL_MAP
+        && (map = gotmpl_native_map(e, v)) != NULL)
+    {
+        origin = map->keys;
+
+        for (i = 0; i < map->map.n && origin == NULL; i++) {
+            origin = gotmpl_origin_in(e, map->map.entries[i].value, depth + 1);
+        }
+
+    } else if (v->type->kind == GOTMPL_SLICE && !(v->flags & GOTMPL_VIEW)) {
+
+        for (i = 0; i < v->u.list->n && origin == NULL; i++) {
+            origin = gotmpl_origin_in(e, &v->u.list->items[i], depth + 1);
+        }
+    }
+
+    return origin;
 }
 
 

@@ -352,6 +352,13 @@ test_map(void)
     T_OK(adm_map_get(&map, adm_strc("k1000")) == NULL);
     T_STR(map.entries[5].key, "k5", "order");
 
+    adm_map_remove(&map, adm_strc("k5"));
+    adm_map_remove(&map, adm_strc("k1000"));
+    T_INT(map.n, 999, "removed");
+    T_OK(adm_map_get(&map, adm_strc("k5")) == NULL);
+    T_OK(adm_map_get(&map, adm_strc("k999")) == (void *) 1000);
+    T_STR(map.entries[5].key, "k6", "order");
+
     adm_arena_destroy(&a);
 }
 
