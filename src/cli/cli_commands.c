@@ -15,6 +15,8 @@ extern const cli_command_t
     cli_validate_command,
     cli_test_command,
     cli_convert,
+    cli_diff,
+    cli_merge,
     cli_completion,
     cli_man;
 
@@ -30,6 +32,8 @@ const cli_command_t  *cli_commands[] = {
     &cli_validate_command,
     &cli_test_command,
     &cli_convert,
+    &cli_diff,
+    &cli_merge,
     &cli_completion,
     &cli_man,
     NULL

@@ -13,7 +13,7 @@ typedef struct {
 } cli_diff_t;
 
 
-static int cli_diff(adm_arena_t *a, void *data, char **argv, int argc);
+static int cli_diff_main(adm_arena_t *a, void *data, char **argv, int argc);
 static int cli_diff_show(adm_arena_t *a, adm_buf_t *b, adm_value_t *from,
     const adm_value_t *patch, int color);
 static void cli_diff_value(adm_arena_t *a, adm_buf_t *b, const adm_value_t *v,
@@ -31,21 +31,21 @@ static const cli_option_t  cli_diff_options[] = {
 };
 
 
-const cli_command_t  cli_diff_command = {
+const cli_command_t  cli_diff = {
     "diff",
     "A B",
-    "Print the JSON Patch that makes one object of another.",
+    "prints the JSON Patch that makes one object of another",
     "Files are JSON or YAML; \"-\" is standard input.  On a terminal the "
     "changes\nare shown for people: the path, then what goes and what comes.  "
     "Exit status: 0\nfor equal objects, 1 for different ones, 2 for errors.",
     cli_diff_options,
     sizeof(cli_diff_t),
-    cli_diff
+    cli_diff_main
 };
 
 
 static int
-cli_diff(adm_arena_t *a, void *data, char **argv, int argc)
+cli_diff_main(adm_arena_t *a, void *data, char **argv, int argc)
 {
     int                    color;
     adm_buf_t              b;

@@ -6,6 +6,7 @@
 #include "kube/kube_diff.h"
 #include "kube/kube_merge.h"
 #include "kube/kube_patch.h"
+#include "kube/kube_selector.h"
 #include "kube/kube_typed.h"
 
 
@@ -13,7 +14,9 @@ static int cli_kube_line(void *ctx, adm_arena_t *a, adm_value_t *line,
     adm_value_t *out);
 static adm_value_t *cli_kube_run(adm_arena_t *a, const adm_value_t *line,
     adm_str_t op, adm_err_t *err);
-static adm_value_t *cli_kube_pod(adm_arena_t *a, adm_value_t *pod, int strict,
+static adm_value_t *cli_kube_pod(adm_arena_t *a, const adm_value_t *line,
+    adm_str_t op, int strict, adm_err_t *err);
+static adm_value_t *cli_kube_selector(adm_arena_t *a, const adm_value_t *line,
     adm_err_t *err);
 static adm_value_t *cli_kube_text(adm_arena_t *a, const adm_value_t *line,
     const char *name, adm_err_t *err);
@@ -24,6 +27,9 @@ cli_read_value(adm_arena_t *a, const char *path, int *json, adm_err_t *err)
 {
     int        is_json;
     adm_str_t  text, first;
+
+    /* errors of opening name the file themselves */
+    err->source = adm_str_empty;
 
     if (cli_read_file(a, path, &text, err) != ADM_OK) {
         return NULL;
@@ -106,9 +112,12 @@ cli_kube_run(adm_arena_t *a, const adm_value_t *line, adm_str_t op,
     strict = adm_is_true(adm_object_getc(line, "strict"));
     flags = strict ? KUBE_PATCH_STRICT : 0;
 
-    if (adm_str_eqc(op, "pod")) {
-        v = cli_kube_text(a, line, "text", err);
-        return v ? cli_kube_pod(a, v, strict, err) : NULL;
+    if (adm_object_getc(line, "text")) {
+        return cli_kube_pod(a, line, op, strict, err);
+    }
+
+    if (adm_str_eqc(op, "selector")) {
+        return cli_kube_selector(a, line, err);
     }
 
     x = cli_kube_text(a, line, "a", err);
@@ -145,14 +154,30 @@ cli_kube_run(adm_arena_t *a, const adm_value_t *line, adm_str_t op,
 /* strict: the first member that is unknown is an error. */
 
 static adm_value_t *
-cli_kube_pod(adm_arena_t *a, adm_value_t *pod, int strict, adm_err_t *err)
+cli_kube_pod(adm_arena_t *a, const adm_value_t *line, adm_str_t op, int strict,
+    adm_err_t *err)
 {
+    unsigned      flags;
     adm_str_t     text;
     adm_value_t  *unknown, *v;
 
+    if (adm_str_eqc(op, "coerce")) {
+        flags = KUBE_TYPED_FOLD|KUBE_TYPED_COERCE|KUBE_TYPED_SORTED;
+        text = adm_value_str(adm_object_getc(line, "text"));
+        v = adm_yaml_parse(a, text, NULL, err);
+
+    } else {
+        flags = adm_str_eqc(op, "fold") ? KUBE_TYPED_FOLD : 0;
+        v = cli_kube_text(a, line, "text", err);
+    }
+
+    if (v == NULL) {
+        return NULL;
+    }
+
     unknown = strict ? adm_value_array(a, 0) : NULL;
 
-    v = kube_typed(a, &kube_type_Pod, pod, 0, unknown, err);
+    v = kube_typed(a, &kube_type_Pod, v, flags, unknown, err);
 
     if (v && adm_array_len(unknown)) {
         text = adm_value_str(adm_array_at(unknown, 0));
@@ -161,6 +186,23 @@ cli_kube_pod(adm_arena_t *a, adm_value_t *pod, int strict, adm_err_t *err)
     }
 
     return v;
+}
+
+
+static adm_value_t *
+cli_kube_selector(adm_arena_t *a, const adm_value_t *line, adm_err_t *err)
+{
+    kube_selector_t  s;
+
+    if (kube_selector_compile(a, adm_object_getc(line, "selector"), &s, err)
+        != ADM_OK)
+    {
+        return NULL;
+    }
+
+    return adm_value_bool(kube_selector_match(&s,
+                                              adm_object_getc(line,
+                                                              "labels")));
 }
 
 

@@ -13,7 +13,7 @@ typedef struct {
 } cli_merge_t;
 
 
-static int cli_merge(adm_arena_t *a, void *data, char **argv, int argc);
+static int cli_merge_main(adm_arena_t *a, void *data, char **argv, int argc);
 static adm_value_t *cli_merge_run(adm_arena_t *a, const char *type,
     adm_value_t *object, adm_value_t *patch, adm_err_t *err);
 
@@ -29,20 +29,20 @@ static const cli_option_t  cli_merge_options[] = {
 };
 
 
-const cli_command_t  cli_merge_command = {
+const cli_command_t  cli_merge = {
     "merge",
     "POD PATCH",
-    "Apply a patch to an object.",
+    "applies a patch to an object",
     "Prints what a strategic merge patch makes of a pod, or a JSON Patch (RFC\n"
     "6902) of any object.  Files are JSON or YAML; \"-\" is standard input.",
     cli_merge_options,
     sizeof(cli_merge_t),
-    cli_merge
+    cli_merge_main
 };
 
 
 static int
-cli_merge(adm_arena_t *a, void *data, char **argv, int argc)
+cli_merge_main(adm_arena_t *a, void *data, char **argv, int argc)
 {
     int           json;
     adm_buf_t     b;

@@ -530,6 +530,10 @@ kube_rebase_object(kube_diff_t *d, const kube_pair_t *p, const kube_step_t *at)
             member.raw = &kube_no_members;
             v = kube_rebase(d, &member, &step);
 
+            if (adm_object_len(v) == 0) {
+                continue;
+            }
+
         } else {
             v = kube_rebase(d, &member, &step);
         }

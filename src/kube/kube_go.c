@@ -1,5 +1,6 @@
 
 #include "base/adm_num.h"
+#include "base/adm_unicode.h"
 #include "base/adm_utf8.h"
 #include "kube/kube_go.h"
 
@@ -7,7 +8,6 @@
 static int kube_go_is_int(const adm_value_t *v);
 static void kube_go_print_scalar(adm_buf_t *b, const adm_value_t *v);
 static void kube_go_print_map(adm_buf_t *b, const adm_value_t *v, char verb);
-static int kube_go_printable(uint32_t rune);
 
 
 /* An integer may be written "-0"; "1.0" and "1e3" are none. */
@@ -191,7 +191,7 @@ kube_go_quote(adm_buf_t *b, adm_str_t s)
         } else if (adm_utf8_invalid(n, rune) || rune < ' ' || rune == 0x7f) {
             adm_buf_printf(b, "\\x%02x", (unsigned char) c);
 
-        } else if (kube_go_printable(rune)) {
+        } else if (adm_rune_is_print(rune)) {
             adm_buf_bytes(b, s.data + i, n);
 
         } else {
@@ -200,33 +200,4 @@ kube_go_quote(adm_buf_t *b, adm_str_t s)
     }
 
     adm_buf_char(b, '"');
-}
-
-
-/*
- * Of what is not ASCII: no control and format characters, no spaces, nothing
- * for private use.
- */
-
-static int
-kube_go_printable(uint32_t rune)
-{
-    size_t  i;
-
-    static const uint32_t  ranges[][2] = {
-        { 0x80, 0xa0 }, { 0xad, 0xad }, { 0x600, 0x605 }, { 0x61c, 0x61c },
-        { 0x6dd, 0x6dd }, { 0x70f, 0x70f }, { 0x1680, 0x1680 },
-        { 0x180e, 0x180e }, { 0x2000, 0x200f }, { 0x2028, 0x202f },
-        { 0x205f, 0x206f }, { 0x3000, 0x3000 }, { 0xd800, 0xf8ff },
-        { 0xfeff, 0xfeff }, { 0xfff0, 0xfffb }, { 0xfffe, 0xffff },
-        { 0xe0000, 0x10ffff }
-    };
-
-    for (i = 0; i < adm_nelts(ranges); i++) {
-        if (rune >= ranges[i][0] && rune <= ranges[i][1]) {
-            return 0;
-        }
-    }
-
-    return 1;
 }

@@ -32,12 +32,15 @@ typedef struct {
     unsigned       flags;
     unsigned       failed:1;        /* decoding has ended */
     unsigned       mismatched:1;    /* decoding goes on to see what follows */
-    adm_err_t     *err;             /* the error that has ended it */
+    adm_err_t      error;           /* what has ended it */
     adm_err_t      mismatch;        /* the first value of the wrong type */
     adm_value_t   *unknown;
 } kube_typed_t;
 
 
+static adm_value_t *kube_typed_root(kube_typed_t *t, const kube_type_t *type,
+    adm_value_t *v);
+static uint32_t *kube_typed_order(kube_typed_t *t, const adm_value_t *v);
 static adm_value_t *kube_typed_struct(kube_typed_t *t,
     const kube_type_t *type, adm_value_t *v, const kube_place_t *up);
 static adm_value_t *kube_typed_build(kube_typed_t *t, const kube_type_t *type,
@@ -84,38 +87,63 @@ adm_value_t *
 kube_typed(adm_arena_t *a, const kube_type_t *type, adm_value_t *v,
     unsigned flags, adm_value_t *unknown, adm_err_t *err)
 {
-    kube_field_t  self;
-    kube_place_t  root;
-    kube_typed_t  t;
+    adm_value_t   *normal;
+    kube_typed_t   t;
 
     memset(&t, 0, sizeof(kube_typed_t));
     t.arena = a;
-    t.flags = flags;
-    t.err = err;
+    t.flags = flags & ~(unsigned) KUBE_TYPED_SORTED;
     t.unknown = unknown;
 
-    adm_err_init(&t.mismatch, a);
+    normal = kube_typed_root(&t, type, v);
 
-    memset(&root, 0, sizeof(kube_place_t));
-    root.coerce = flags & KUBE_TYPED_COERCE;
+    if (normal == NULL && (flags & KUBE_TYPED_SORTED)) {
+        t.flags = flags;
+        t.unknown = NULL;
 
-    memset(&self, 0, sizeof(kube_field_t));
-    self.kind = KUBE_STRUCT;
-    self.type = type;
-
-    v = kube_typed_one(&t, &self, v, &root);
+        (void) kube_typed_root(&t, type, v);
+    }
 
     if (adm_arena_failed(a)) {
         (void) adm_err_memory(err, a);
         return NULL;
     }
 
-    if (t.failed) {
+    if (normal == NULL) {
+        (void) adm_err_set(err, "%.*s", adm_fmt(t.error.text));
+    }
+
+    return normal;
+}
+
+
+static adm_value_t *
+kube_typed_root(kube_typed_t *t, const kube_type_t *type, adm_value_t *v)
+{
+    kube_field_t  self;
+    kube_place_t  root;
+
+    memset(&self, 0, sizeof(kube_field_t));
+    self.kind = KUBE_STRUCT;
+    self.type = type;
+
+    memset(&root, 0, sizeof(kube_place_t));
+    root.coerce = t->flags & KUBE_TYPED_COERCE;
+
+    t->failed = 0;
+    t->mismatched = 0;
+
+    adm_err_init(&t->error, t->arena);
+    adm_err_init(&t->mismatch, t->arena);
+
+    v = kube_typed_one(t, &self, v, &root);
+
+    if (t->failed) {
         return NULL;
     }
 
-    if (t.mismatched) {
-        (void) adm_err_set(err, "%.*s", adm_fmt(t.mismatch.text));
+    if (t->mismatched) {
+        t->error = t->mismatch;
         return NULL;
     }
 
@@ -128,7 +156,7 @@ kube_typed_struct(kube_typed_t *t, const kube_type_t *type, adm_value_t *v,
     const kube_place_t *up)
 {
     int                  changed;
-    uint32_t             i, k, next, last, n;
+    uint32_t             i, k, next, last, n, *order;
     adm_value_t         *value, *values[KUBE_MAX_FIELDS];
     adm_member_t        *m;
     kube_place_t         place;
@@ -140,10 +168,13 @@ kube_typed_struct(kube_typed_t *t, const kube_type_t *type, adm_value_t *v,
     place.type = type;
 
     changed = !adm_is_object(v);
+    order = kube_typed_order(t, v);
     next = 0;
     last = 0;
 
-    for (i = 0; (m = adm_object_at(v, i)) != NULL; i++) {
+    for (i = 0; i < adm_object_len(v); i++) {
+
+        m = adm_object_at(v, order ? order[i] : i);
 
         f = (t->flags & KUBE_TYPED_FOLD)
                 ? kube_field_find_fold(type, m->key, &next)
@@ -166,7 +197,8 @@ kube_typed_struct(kube_typed_t *t, const kube_type_t *type, adm_value_t *v,
 
         k = next - 1;
 
-        changed |= value != m->value || k < last || values[k] != NULL;
+        changed |= value != m->value || k < last || values[k] != NULL
+                   || !adm_str_eq(m->key, f->name);
         values[k] = value;
         last = k;
     }
@@ -186,6 +218,16 @@ kube_typed_struct(kube_typed_t *t, const kube_type_t *type, adm_value_t *v,
     }
 
     return kube_typed_build(t, type, values, n);
+}
+
+
+/* The order to look at members in; NULL for the one they have. */
+
+static uint32_t *
+kube_typed_order(kube_typed_t *t, const adm_value_t *v)
+{
+    return (t->flags & KUBE_TYPED_SORTED) ? adm_object_sorted(t->arena, v)
+                                          : NULL;
 }
 
 
@@ -382,7 +424,7 @@ kube_typed_map(kube_typed_t *t, const kube_field_t *f, adm_value_t *v,
     const kube_place_t *up)
 {
     int            sorted;
-    uint32_t       i;
+    uint32_t       i, k, *order;
     adm_value_t   *map, *value;
     adm_member_t  *m, *previous;
     kube_place_t   place;
@@ -394,8 +436,12 @@ kube_typed_map(kube_typed_t *t, const kube_field_t *f, adm_value_t *v,
     map = v;
     sorted = 1;
     previous = NULL;
+    order = kube_typed_order(t, v);
 
-    for (i = 0; (m = adm_object_at(v, i)) != NULL; i++) {
+    for (i = 0; i < v->n; i++) {
+
+        k = order ? order[i] : i;
+        m = adm_object_at(v, k);
         place.key = m->key;
 
         value = kube_typed_one(t, f, m->value, &place);
@@ -421,7 +467,7 @@ kube_typed_map(kube_typed_t *t, const kube_field_t *f, adm_value_t *v,
             }
         }
 
-        adm_object_at(map, i)->value = value;
+        adm_object_at(map, k)->value = value;
     }
 
     return sorted ? map : kube_typed_sort(t, map);
@@ -597,7 +643,7 @@ kube_typed_int_or_string(kube_typed_t *t, adm_value_t *v,
     i = kube_typed_int(t, v, KUBE_INT32);
     if (i == NULL) {
         t->failed = 1;
-        kube_typed_explain(t->err, v, &number, place);
+        kube_typed_explain(&t->error, v, &number, place);
     }
 
     return i;
@@ -628,7 +674,7 @@ kube_typed_quantity(kube_typed_t *t, adm_value_t *v)
 
     if (adm_quantity_parse(t->arena, s, &q) != ADM_OK) {
         t->failed = 1;
-        (void) adm_err_set(t->err, "%s", adm_quantity_error);
+        (void) adm_err_set(&t->error, "%s", adm_quantity_error);
         return NULL;
     }
 
@@ -662,7 +708,7 @@ kube_typed_time(kube_typed_t *t, adm_value_t *v, const kube_place_t *place)
 
     if (!adm_is_string(v)) {
         t->failed = 1;
-        kube_typed_explain(t->err, v, &string, place);
+        kube_typed_explain(&t->error, v, &string, place);
         return NULL;
     }
 
@@ -674,7 +720,7 @@ kube_typed_time(kube_typed_t *t, adm_value_t *v, const kube_place_t *place)
         (void) adm_buf_finish(&b, &s);
 
         t->failed = 1;
-        (void) adm_err_set(t->err, "parsing time %.*s as "
+        (void) adm_err_set(&t->error, "parsing time %.*s as "
                            "\"2006-01-02T15:04:05Z07:00\"", adm_fmt(s));
         return NULL;
     }

@@ -33,6 +33,12 @@
 /* Without the fields that Istio up to 1.18 did not know. */
 #define KUBE_TYPED_OLD      0x04
 
+/*
+ * Of several errors that of the first member by name: what is decoded has been
+ * through a map in Go, as YAML and the results of merges have.
+ */
+#define KUBE_TYPED_SORTED   0x10
+
 /* "creationTimestamp": null where there is none, as Istio up to 1.27. */
 #define KUBE_TYPED_NULLS    0x08
 
