@@ -145,7 +145,7 @@ unit: $(UNIT)
 PROVE        = TEST_NGINX_BINARY=$(NGX_BIN) TEST_NGINX_SLEEP=0.002 \
                TEST_NGINX_LOAD_MODULES=$(CURDIR)/$(MODULE) \
                TEST_NGINX_MODULE=$(CURDIR)/$(MODULE) \
-               TEST_NGINX_SERVROOT=$(CURDIR)/build/servroot \
+               TEST_NGINX_RANDOMIZE=1 \
                prove -I.
 TESTS       ?= t/*.t
 

@@ -66,7 +66,7 @@ add_block_preprocessor(sub {
     }
 
     if (!defined $block->no_error_log && !defined $block->must_die) {
-        $block->set_value('no_error_log', "[alert]\n[emerg]\n[crit]\n"
+        $block->set_value('no_error_log', "[alert]\n[crit]\n"
                           . "AddressSanitizer\nruntime error:");
     }
 

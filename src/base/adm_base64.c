@@ -6,7 +6,7 @@
 static int adm_base64_digit(int c);
 
 
-static const char  adm_base64_digits[64] =
+static const char  adm_base64_digits[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 

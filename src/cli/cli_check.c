@@ -1,6 +1,5 @@
 
 #include "cli/cli_injector.h"
-#include "data/adm_yaml.h"
 
 
 typedef struct {
@@ -8,7 +7,7 @@ typedef struct {
 } cli_check_t;
 
 
-static int cli_check(adm_arena_t *a, void *data, char **argv, int argc);
+static int cli_check_run(adm_arena_t *a, void *data, char **argv, int argc);
 static int cli_check_injector(adm_arena_t *a, const cli_injector_t *injector);
 static int cli_check_file(adm_arena_t *a, const cli_injector_t *injector,
     const char *file);
@@ -20,22 +19,22 @@ static const cli_option_t  cli_check_options[] = {
 };
 
 
-const cli_command_t  cli_check_command = {
+const cli_command_t  cli_check = {
     "check",
     "[FILE...]",
     "Check documents.",
-    "Loads the injector's documents as a server does when its configuration is\n"
-    "tested, and prints what is wrong with them.  A FILE is an injector's\n"
+    "Loads the injector's documents as a server does when its configuration\n"
+    "is tested, and prints what is wrong with them.  A FILE is an injector's\n"
     "configuration or its ConfigMap; the options name what belongs to it.\n"
     "Exit status 1: there are faults.",
     cli_check_options,
     sizeof(cli_check_t),
-    cli_check
+    cli_check_run
 };
 
 
 static int
-cli_check(adm_arena_t *a, void *data, char **argv, int argc)
+cli_check_run(adm_arena_t *a, void *data, char **argv, int argc)
 {
     int           i, rc;
     cli_check_t  *options;

@@ -5,10 +5,10 @@
 /* In the order in which --help lists them. */
 
 extern const cli_command_t
-    cli_inject_command,
-    cli_review_command,
-    cli_explain_command,
-    cli_check_command,
+    cli_inject,
+    cli_review,
+    cli_explain,
+    cli_check,
     cli_command_template,
     cli_diff_command,
     cli_merge_command,
@@ -22,10 +22,10 @@ extern const cli_command_t
 
 
 const cli_command_t  *cli_commands[] = {
-    &cli_inject_command,
-    &cli_review_command,
-    &cli_explain_command,
-    &cli_check_command,
+    &cli_inject,
+    &cli_review,
+    &cli_explain,
+    &cli_check,
     &cli_command_template,
     &cli_diff_command,
     &cli_merge_command,

@@ -18,7 +18,7 @@ typedef struct {
 } cli_explanation_t;
 
 
-static int cli_explain(adm_arena_t *a, void *data, char **argv, int argc);
+static int cli_explain_run(adm_arena_t *a, void *data, char **argv, int argc);
 static int cli_explain_workload(void *ctx, const inject_workload_t *w);
 static void cli_explain_json(cli_explanation_t *e,
     const inject_workload_t *w);
@@ -36,7 +36,7 @@ static const cli_option_t  cli_explain_options[] = {
 };
 
 
-const cli_command_t  cli_explain_command = {
+const cli_command_t  cli_explain = {
     "explain",
     "",
     "Tell why a pod is injected or not.",
@@ -44,12 +44,12 @@ const cli_command_t  cli_explain_command = {
     "made of it, and which one has decided (*).",
     cli_explain_options,
     sizeof(cli_explain_t),
-    cli_explain
+    cli_explain_run
 };
 
 
 static int
-cli_explain(adm_arena_t *a, void *data, char **argv, int argc)
+cli_explain_run(adm_arena_t *a, void *data, char **argv, int argc)
 {
     inject_t            *inject;
     adm_err_t            err;

@@ -10,7 +10,7 @@ typedef struct {
 } cli_inject_t;
 
 
-static int cli_inject(adm_arena_t *a, void *data, char **argv, int argc);
+static int cli_inject_run(adm_arena_t *a, void *data, char **argv, int argc);
 static int cli_inject_line(void *ctx, adm_arena_t *a, adm_value_t *line,
     adm_value_t *out);
 
@@ -25,7 +25,7 @@ static const cli_option_t  cli_inject_options[] = {
 };
 
 
-const cli_command_t  cli_inject_command = {
+const cli_command_t  cli_inject = {
     "inject",
     "",
     "Inject the sidecar into manifests.",
@@ -34,12 +34,12 @@ const cli_command_t  cli_inject_command = {
     "is.",
     cli_inject_options,
     sizeof(cli_inject_t),
-    cli_inject
+    cli_inject_run
 };
 
 
 static int
-cli_inject(adm_arena_t *a, void *data, char **argv, int argc)
+cli_inject_run(adm_arena_t *a, void *data, char **argv, int argc)
 {
     uint32_t       i;
     inject_t      *inject;

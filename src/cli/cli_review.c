@@ -15,7 +15,7 @@ typedef struct {
 } cli_review_t;
 
 
-static int cli_review(adm_arena_t *a, void *data, char **argv, int argc);
+static int cli_review_run(adm_arena_t *a, void *data, char **argv, int argc);
 static int cli_review_one(adm_arena_t *a, const cli_review_t *options);
 static int cli_review_line(void *ctx, adm_arena_t *a, adm_value_t *line,
     adm_value_t *out);
@@ -39,7 +39,7 @@ static const cli_option_t  cli_review_options[] = {
 };
 
 
-const cli_command_t  cli_review_command = {
+const cli_command_t  cli_review = {
     "review",
     "",
     "Answer an AdmissionReview.",
@@ -47,12 +47,12 @@ const cli_command_t  cli_review_command = {
     "answer like any other: exit status 0.",
     cli_review_options,
     sizeof(cli_review_t),
-    cli_review
+    cli_review_run
 };
 
 
 static int
-cli_review(adm_arena_t *a, void *data, char **argv, int argc)
+cli_review_run(adm_arena_t *a, void *data, char **argv, int argc)
 {
     cli_review_t  *options;
 

@@ -10,6 +10,8 @@
 static int inject_load_parts(inject_t *inject,
     const inject_document_t *config, const inject_document_t *values,
     const inject_document_t *mesh, adm_err_t *err);
+static void inject_load_own_values(inject_t *inject,
+    const inject_document_t *config, inject_doc_t *values);
 static void inject_load_settings(inject_t *inject,
     const inject_settings_t *settings);
 static int inject_load_release(inject_t *inject, const inject_doc_t *config,
@@ -84,6 +86,10 @@ inject_load_parts(inject_t *inject, const inject_document_t *config,
         return ADM_ERROR;
     }
 
+    if (config_doc.line && values->text.len == 0) {
+        inject_load_own_values(inject, config, &values_doc);
+    }
+
     err->source = adm_str_empty;
 
     if (inject_load_release(inject, &config_doc, &values_doc, err)
@@ -127,6 +133,25 @@ inject_load_parts(inject_t *inject, const inject_document_t *config,
     }
 
     return adm_arena_failed(a) ? adm_err_memory(err, a) : ADM_OK;
+}
+
+
+/* The ConfigMap that has the configuration has the values, too. */
+
+static void
+inject_load_own_values(inject_t *inject, const inject_document_t *config,
+    inject_doc_t *values)
+{
+    adm_err_t     none;
+    inject_doc_t  doc;
+
+    adm_err_init(&none, inject->arena);
+
+    if (inject_doc_read(&doc, inject->arena, config, adm_strc("values"),
+                        &none) == ADM_OK)
+    {
+        *values = doc;
+    }
 }
 
 

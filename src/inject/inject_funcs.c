@@ -1,6 +1,7 @@
 
-#include "base/adm_num.h"
 #include "base/adm_time.h"
+#include "base/adm_unicode.h"
+#include "base/adm_utf8.h"
 #include "data/adm_json_read.h"
 #include "data/adm_json_write.h"
 #include "data/adm_yaml.h"
@@ -372,7 +373,12 @@ inject_to_yaml(gotmpl_exec_t *e, const gotmpl_func_t *f,
         return ADM_ERROR;
     }
 
-    adm_yaml_write(&b, json, flags);
+    /* what cannot be YAML gives nothing */
+
+    if (adm_yaml_write(&b, json, flags) == ADM_DECLINED) {
+        *ret = gotmpl_string(adm_str_empty);
+        return ADM_OK;
+    }
 
     return gotmpl_finish(e, &b, ret);
 }
@@ -446,6 +452,7 @@ inject_to_lower(gotmpl_exec_t *e, const gotmpl_func_t *f,
     gotmpl_value_t *args, uint32_t n, gotmpl_value_t *ret)
 {
     size_t     i;
+    uint32_t   rune;
     adm_buf_t  b;
     adm_str_t  s;
 
@@ -453,8 +460,9 @@ inject_to_lower(gotmpl_exec_t *e, const gotmpl_func_t *f,
 
     gotmpl_buf(e, &b);
 
-    for (i = 0; i < s.len; i++) {
-        adm_buf_char(&b, (char) adm_lower(s.data[i]));
+    for (i = 0; i < s.len; /* void */ ) {
+        i += adm_utf8_decode(s, i, &rune);
+        adm_buf_rune(&b, adm_rune_lower(rune));
     }
 
     return gotmpl_finish(e, &b, ret);

@@ -569,8 +569,8 @@ inject_merge_user_container(inject_merge_t *m, inject_list_e list,
         return NULL;
     }
 
-    user = inject_named(adm_object_get(m->run->overrides, inject_list_names[list]),
-                        name);
+    user = inject_named(adm_object_get(m->run->overrides,
+                                       inject_list_names[list]), name);
 
     if (user || injected) {
         return user;

@@ -211,8 +211,8 @@ inject_stream_document(inject_stream_t *s, adm_str_t text, uint32_t line,
             adm_buf_char(out, '\n');
         }
 
-    } else {
-        adm_yaml_write(out, result, 0);
+    } else if (adm_yaml_write(out, result, 0) == ADM_DECLINED) {
+        return adm_err_set(s->err, "a string cannot be written as YAML");
     }
 
     adm_buf_lit(out, "---\n");

@@ -1,9 +1,9 @@
 
-#if defined(__SANITIZE_ADDRESS__)
+#include "ngx/ngx_http_admission.h"
+
+#if (ADM_ASAN)
 #include <sanitizer/asan_interface.h>
 #endif
-
-#include "ngx/ngx_http_admission.h"
 
 
 /*

@@ -1,6 +1,4 @@
 
-#include <time.h>
-
 #include "ngx/ngx_http_admission.h"
 
 #include "data/adm_json_write.h"

@@ -161,7 +161,7 @@ ngx_http_admission_policy_load(ngx_http_admission_block_t *block,
         settings.max_cost = (uint64_t) pcf->max_cost;
     }
 
-    docs = adm_array_alloc(arena, n, sizeof(policy_document_t));
+    docs = adm_calloc(arena, n, sizeof(policy_document_t));
     if (docs == NULL) {
         (void) adm_err_memory(err, arena);
         return NULL;

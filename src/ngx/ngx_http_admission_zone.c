@@ -1,8 +1,6 @@
 
 #include "ngx/ngx_http_admission.h"
 
-#include <stddef.h>
-
 
 /*
  * One piece of the zone, taken once and never given back: a head and as many

@@ -1,0 +1,169 @@
+
+#include "inject_util.h"
+
+#include "inject/inject_decide.h"
+
+
+#define NEVER   "neverInjectSelector: [{matchLabels: {never: x}}, "           \
+                "{matchExpressions: [{key: \"n\", operator: Exists}]}]\n"
+#define ALWAYS  "alwaysInjectSelector: [{matchLabels: {always: x}}]\n"
+#define EMPTY   "alwaysInjectSelector: [{}]\nneverInjectSelector: [{}]\n"
+#define BAD     "neverInjectSelector: [{matchExpressions: [{key: \"n\", "         \
+                "operator: Bogus}]}]\n"
+
+#define META(labels, annotations)                                             \
+    "{\"metadata\":{\"labels\":{" labels "},\"annotations\":{" annotations    \
+    "}}}"
+
+#define ANNOTATED(value)  META("", "\"sidecar.istio.io/inject\":\"" value "\"")
+#define LABELLED(value)   META("\"sidecar.istio.io/inject\":\"" value "\"", "")
+
+
+static void
+decisions(void)
+{
+    size_t              i, k, decides;
+    char                settings[64], config[512];
+    inject_t           *inject;
+    adm_err_t           err;
+    inject_run_t        run;
+    inject_ruling_t     rulings[INJECT_RULES];
+    inject_decision_t   d;
+
+    static const struct {
+        const char     *release;
+        const char     *config;
+        const char     *ns;
+        const char     *pod;
+        int             inject;
+        inject_rule_e   rule;
+    } cases[] = {
+        { "dev", "policy: enabled\n", "ns", "{}", 1, INJECT_RULE_POLICY },
+        { "dev", "policy: disabled\n", "ns", "{}", 0, INJECT_RULE_POLICY },
+        { "dev", "policy: bogus\n", "ns", "{}", 0, INJECT_RULE_POLICY },
+        { "dev", "policy: bogus\n", "ns", ANNOTATED("true"), 0,
+          INJECT_RULE_POLICY },
+        { "dev", "", "ns", "{}", 0, INJECT_RULE_POLICY },
+
+        { "dev", "policy: enabled\n", "ns", "{\"spec\":{\"hostNetwork\":true}}",
+          0, INJECT_RULE_HOST_NETWORK },
+        { "dev", "policy: enabled\n", "kube-system", ANNOTATED("true"), 0,
+          INJECT_RULE_NAMESPACE },
+        { "dev", "policy: enabled\n", "local-path-storage", "{}", 0,
+          INJECT_RULE_NAMESPACE },
+        { "1.8.6", "policy: enabled\n", "local-path-storage", "{}", 1,
+          INJECT_RULE_POLICY },
+        { "1.0.9", "policy: enabled\n", "kube-system", "{}", 1,
+          INJECT_RULE_POLICY },
+        { "1.0.9", "policy: enabled\n", "ns",
+          "{\"metadata\":{\"namespace\":\"kube-public\"}}", 0,
+          INJECT_RULE_NAMESPACE },
+
+        { "dev", "policy: disabled\n", "ns", ANNOTATED("true"), 1,
+          INJECT_RULE_SELECTOR },
+        { "dev", "policy: enabled\n", "ns", ANNOTATED("false"), 0,
+          INJECT_RULE_SELECTOR },
+        { "dev", "policy: enabled\n", "ns", ANNOTATED(""), 1,
+          INJECT_RULE_POLICY },
+        { "dev", "policy: enabled\n", "ns", ANNOTATED("no"), 1,
+          INJECT_RULE_POLICY },
+        { "dev", "policy: disabled\n", "ns", ANNOTATED("True"), 0,
+          INJECT_RULE_POLICY },
+        { "1.26.0", "policy: disabled\n", "ns", ANNOTATED("YES"), 1,
+          INJECT_RULE_SELECTOR },
+        { "1.26.0", "policy: disabled\n", "ns", ANNOTATED("y"), 1,
+          INJECT_RULE_SELECTOR },
+        { "1.26.0", "policy: disabled\n", "ns", ANNOTATED("On"), 1,
+          INJECT_RULE_SELECTOR },
+        { "1.26.0", "policy: enabled\n", "ns", ANNOTATED("bogus"), 0,
+          INJECT_RULE_SELECTOR },
+        { "1.26.0", "policy: enabled\n", "ns", ANNOTATED("1"), 0,
+          INJECT_RULE_SELECTOR },
+
+        { "dev", "policy: disabled\n", "ns", LABELLED("true"), 1,
+          INJECT_RULE_SELECTOR },
+        { "dev", "policy: enabled\n", "ns",
+          META("\"sidecar.istio.io/inject\":\"false\"",
+               "\"sidecar.istio.io/inject\":\"true\""), 0,
+          INJECT_RULE_SELECTOR },
+        { "dev", "policy: disabled\n", "ns",
+          META("\"sidecar.istio.io/inject\":\"\"",
+               "\"sidecar.istio.io/inject\":\"true\""), 0,
+          INJECT_RULE_POLICY },
+        { "1.11.0", "policy: disabled\n", "ns", LABELLED("true"), 0,
+          INJECT_RULE_POLICY },
+
+        { "dev", "policy: enabled\n" NEVER, "ns", META("\"never\":\"x\"", ""),
+          0, INJECT_RULE_NEVER },
+        { "dev", "policy: enabled\n" NEVER, "ns", META("\"n\":\"\"", ""), 0,
+          INJECT_RULE_NEVER },
+        { "dev", "policy: enabled\n" NEVER, "ns", META("\"never\":\"y\"", ""),
+          1, INJECT_RULE_POLICY },
+        { "dev", "policy: disabled\n" NEVER, "ns",
+          META("\"never\":\"x\"", "\"sidecar.istio.io/inject\":\"true\""), 1,
+          INJECT_RULE_SELECTOR },
+        { "dev", "policy: disabled\n" ALWAYS, "ns",
+          META("\"always\":\"x\"", ""), 1, INJECT_RULE_ALWAYS },
+        { "dev", "policy: disabled\n" ALWAYS NEVER, "ns",
+          META("\"always\":\"x\",\"never\":\"x\"", ""), 0,
+          INJECT_RULE_NEVER },
+        { "dev", "policy: disabled\n" ALWAYS, "ns",
+          META("\"always\":\"x\"", "\"sidecar.istio.io/inject\":\"false\""),
+          0, INJECT_RULE_SELECTOR },
+        { "dev", "policy: disabled\n" EMPTY, "ns", META("\"a\":\"b\"", ""), 0,
+          INJECT_RULE_POLICY },
+        { "dev", "policy: enabled\n" EMPTY, "ns", META("\"a\":\"b\"", ""), 1,
+          INJECT_RULE_POLICY },
+        { "dev", "policy: enabled\n" BAD, "ns", META("\"n\":\"b\"", ""), 1,
+          INJECT_RULE_POLICY },
+        { "1.0.9", "policy: enabled\n" NEVER, "ns",
+          META("\"never\":\"x\"", ""), 1, INJECT_RULE_POLICY }
+    };
+
+    for (i = 0; i < adm_nelts(cases); i++) {
+        (void) snprintf(settings, sizeof(settings), "{\"release\":\"%s\"}",
+                        cases[i].release);
+        (void) snprintf(config, sizeof(config), "%stemplate: \"\"\n"
+                        "templates: {sidecar: \"\"}\n", cases[i].config);
+
+        inject = ti_load(config, NULL, NULL, settings, &err);
+        T_CHECK(inject != NULL, "case %zu: %.*s", i, adm_fmt(err.text));
+
+        if (inject == NULL
+            || ti_begin(&run, inject, ti_json(cases[i].pod), cases[i].ns,
+                        &err) != ADM_OK)
+        {
+            T_CHECK(0, "case %zu", i);
+            continue;
+        }
+
+        inject_decide(&run, &d, NULL);
+
+        T_CHECK(d.inject == cases[i].inject && d.rule == cases[i].rule,
+                "case %zu: %d by %s, want %d by %s", i, d.inject,
+                inject_rule_name(d.rule), cases[i].inject,
+                inject_rule_name(cases[i].rule));
+
+        inject_decide(&run, &d, rulings);
+
+        for (k = 0, decides = 0; k < INJECT_RULES; k++) {
+            decides += rulings[k].decides;
+        }
+
+        T_CHECK(decides == 1 && rulings[cases[i].rule].decides,
+                "case %zu: rulings", i);
+    }
+}
+
+
+int
+main(void)
+{
+    adm_arena_init(&ti_arena, NULL, 0);
+
+    decisions();
+
+    adm_arena_destroy(&ti_arena);
+
+    T_END();
+}
