@@ -172,6 +172,16 @@ install: build
 	install -m 644 build/ngx_http_admission_module.so \
 	    $(DESTDIR)$(PREFIX)/lib/nginx/modules/
 
+# Runners of the corpora: a tool, and the folder it takes.  One that fails does
+# not keep the others from running.
+CONFORMANCE  = cel_conformance.py:cel cel_conformance.py:k8s-contract/cel
+
+conformance: cli
+	@failed=0; for c in $(CONFORMANCE); do \
+	    echo "== $${c#*:}"; \
+	    python3 t/tools/$${c%%:*} $(SHARED)/conformance/$${c#*:} || failed=1; \
+	done; exit $$failed
+
 lint:
 	@python3 t/tools/style.py
 

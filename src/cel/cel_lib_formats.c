@@ -64,7 +64,7 @@ typedef struct {
 
 static void cel_fault(cel_faults_t *f, adm_str_t text, const char *prefix);
 static void cel_fault_len(cel_faults_t *f, adm_str_t s, size_t max,
-    const char *prefix);
+    const char *unit, const char *prefix);
 static int cel_is_label(adm_str_t s, int letter);
 static int cel_is_subdomain(adm_str_t s);
 static int cel_is_name(adm_str_t s);
@@ -148,15 +148,16 @@ cel_fault(cel_faults_t *f, adm_str_t text, const char *prefix)
 
 
 static void
-cel_fault_len(cel_faults_t *f, adm_str_t s, size_t max, const char *prefix)
+cel_fault_len(cel_faults_t *f, adm_str_t s, size_t max, const char *unit,
+    const char *prefix)
 {
     char       text[64];
     int        n;
     adm_str_t  says;
 
     if (s.len > max) {
-        n = snprintf(text, sizeof(text), "must be no more than %zu bytes",
-                     max);
+        n = snprintf(text, sizeof(text), "must be no more than %zu %s", max,
+                     unit);
         says.len = (size_t) n;
         says.data = text;
 
@@ -231,7 +232,8 @@ cel_is_name(adm_str_t s)
 static void
 cel_check_subdomain(cel_faults_t *f, adm_str_t s, const char *prefix)
 {
-    cel_fault_len(f, s, CEL_SUBDOMAIN_LEN, prefix);
+    cel_fault_len(f, s, CEL_SUBDOMAIN_LEN,
+                  prefix[0] ? "bytes" : "characters", prefix);
 
     if (!cel_is_subdomain(s)) {
         cel_fault(f, adm_strc(CEL_SUBDOMAIN_TEXT), prefix);
@@ -242,7 +244,7 @@ cel_check_subdomain(cel_faults_t *f, adm_str_t s, const char *prefix)
 static void
 cel_check_label(cel_faults_t *f, adm_str_t s)
 {
-    cel_fault_len(f, s, CEL_LABEL_LEN, "");
+    cel_fault_len(f, s, CEL_LABEL_LEN, "characters", "");
 
     if (cel_is_label(s, 0)) {
         return;
@@ -260,7 +262,7 @@ cel_check_label(cel_faults_t *f, adm_str_t s)
 static void
 cel_check_1035(cel_faults_t *f, adm_str_t s)
 {
-    cel_fault_len(f, s, CEL_LABEL_LEN, "");
+    cel_fault_len(f, s, CEL_LABEL_LEN, "characters", "");
 
     if (!cel_is_label(s, 1)) {
         cel_fault(f, adm_strc(CEL_1035_TEXT), "");
@@ -299,7 +301,7 @@ cel_check_name(cel_faults_t *f, adm_str_t s)
         cel_fault(f, adm_strc("name part must be non-empty"), "");
     }
 
-    cel_fault_len(f, s, CEL_LABEL_LEN, "name part ");
+    cel_fault_len(f, s, CEL_LABEL_LEN, "bytes", "name part ");
 
     if (!cel_is_name(s)) {
         cel_fault(f, adm_strc(CEL_NAME_TEXT), "name part ");
@@ -589,7 +591,7 @@ CEL_FN(cel_fn_validate)
         break;
 
     case CEL_FORMAT_LABEL_VALUE:
-        cel_fault_len(&f, s, CEL_LABEL_LEN, "");
+        cel_fault_len(&f, s, CEL_LABEL_LEN, "bytes", "");
 
         if (s.len && !cel_is_name(s)) {
             cel_fault(&f, adm_strc(CEL_VALUE_TEXT), "");

@@ -54,7 +54,9 @@ CEL_FN(cel_fn_matches)
 cel_value_t
 cel_regex_matches(adm_regex_t *re, cel_value_t text)
 {
-    return cel_bool(adm_regex_search(re, cel_str(text), 0, NULL, 0));
+    adm_regex_span_t  span;
+
+    return cel_bool(adm_regex_search(re, cel_str(text), 0, &span, 1));
 }
 
 

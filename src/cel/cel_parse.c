@@ -22,6 +22,7 @@ static cel_expr_t *cel_parse_relation(cel_parser_t *p, int operand);
 static cel_expr_t *cel_parse_calc(cel_parser_t *p, int prec);
 static cel_expr_t *cel_parse_unary(cel_parser_t *p);
 static cel_expr_t *cel_parse_member(cel_parser_t *p);
+static cel_expr_t *cel_no_alternative(cel_parser_t *p, uint32_t pos);
 static cel_expr_t *cel_parse_dot(cel_parser_t *p, cel_expr_t *x, int *plain);
 static cel_expr_t *cel_parse_index(cel_parser_t *p, cel_expr_t *x);
 static cel_expr_t *cel_parse_primary(cel_parser_t *p, int *plain);
@@ -141,6 +142,30 @@ cel_expected(cel_parser_t *p, const char *what)
         (void) cel_issue(p->src, p->tok.pos,
                          "Syntax error: mismatched input '%.*s' expecting %s",
                          adm_fmt(p->tok.text), what);
+    }
+
+    return NULL;
+}
+
+
+/* What was read from pos on begins nothing. */
+
+static cel_expr_t *
+cel_no_alternative(cel_parser_t *p, uint32_t pos)
+{
+    size_t     end;
+    adm_str_t  text;
+
+    if (!p->failed) {
+        p->failed = 1;
+
+        end = p->tok.kind == CEL_TOK_EOF ? p->tok.pos
+                                         : p->tok.pos + p->tok.text.len;
+        text = adm_str_sub(p->src->text, pos, end);
+
+        (void) cel_issue(p->src, p->tok.pos, "Syntax error: no viable "
+                         "alternative at input '%.*s'",
+                         adm_fmt(adm_str_trim_space(text)));
     }
 
     return NULL;
@@ -533,14 +558,9 @@ cel_parse_dot(cel_parser_t *p, cel_expr_t *x, int *plain)
             (void) cel_issue(p->src, id.pos, "unsupported syntax: '`'");
         }
 
-    } else if (id.kind == CEL_TOK_IN && !p->failed) {
-        p->failed = 1;
-        (void) cel_issue(p->src, pos, "Syntax error: no viable alternative at "
-                         "input '.in'");
-        return NULL;
-
     } else if (id.kind != CEL_TOK_IDENT) {
-        return cel_expected(p, "IDENTIFIER");
+        return optional ? cel_expected(p, "{IDENTIFIER, ESC_IDENTIFIER}")
+                        : cel_no_alternative(p, pos);
     }
 
     cel_next(p);

@@ -511,7 +511,7 @@ cel_plan_function(cel_planner_t *p, const cel_expr_t *x)
         return cel_plan_now(p, &call->node, 1);
     }
 
-    if (x->u.call.overload && cel_is_const(call->args[x->n - 1])
+    if (x->u.call.overload && x->n == 2 && cel_is_const(call->args[1])
         && strcmp(x->u.call.overload->id, "in_list") == 0)
     {
         return cel_plan_in(p, call);

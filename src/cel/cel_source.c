@@ -105,7 +105,8 @@ cel_source_show(adm_buf_t *b, cel_source_t *src, const cel_issue_t *issue)
 
     cel_source_locate(src, issue->pos, &line, &column, &excerpt);
 
-    adm_buf_printf(b, "ERROR: <input>:%u:%u: ", line, column);
+    adm_buf_printf(b, "ERROR: <input>:%u:%u: ", line,
+                   src->text.len ? column : 0);
     adm_buf_str(b, issue->text);
 
     if (src->text.len == 0 || excerpt.len > CEL_MAX_EXCERPT) {

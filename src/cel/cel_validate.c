@@ -28,6 +28,7 @@ static void cel_validate_format(cel_validator_t *v, cel_expr_t *x);
 static const cel_expr_t *cel_unshowable(const cel_expr_t *x);
 static void cel_validate_list(cel_validator_t *v, const cel_expr_t *x);
 static void cel_validate_map(cel_validator_t *v, const cel_expr_t *x);
+static void cel_validate_keys(cel_validator_t *v, const cel_expr_t *x);
 static void cel_validate_same(cel_validator_t *v, const cel_expr_t *x,
     const cel_type_t *want, const cel_type_t *t);
 static const cel_type_t *cel_item_type(const cel_expr_t *x, int optional);
@@ -85,7 +86,10 @@ cel_validate_expr(cel_validator_t *v, cel_expr_t *x, int exempt)
         break;
 
     case CEL_X_MAP:
-        if (v->env->options.strict && !exempt) {
+        if (!v->env->options.strict) {
+            cel_validate_keys(v, x);
+
+        } else if (!exempt) {
             cel_validate_map(v, x);
         }
 
@@ -379,5 +383,42 @@ cel_validate_map(cel_validator_t *v, const cel_expr_t *x)
         if (!cel_type_equivalent(value, t)) {
             cel_validate_same(v, entry->value, value, t);
         }
+    }
+}
+
+
+/*
+ * Where types may be mixed, numbers of different types may be one key.
+ */
+
+static void
+cel_validate_keys(cel_validator_t *v, const cel_expr_t *x)
+{
+    uint32_t           i;
+    cel_map_t         *seen;
+    cel_value_t        old;
+    const cel_expr_t  *key;
+
+    seen = cel_map_create(v->arena, x->n);
+    if (seen == NULL) {
+        return;
+    }
+
+    for (i = 0; i < x->n; i++) {
+        key = x->u.map.entries[i].key;
+
+        if (key->kind != CEL_X_CONST || !cel_is_key(key->u.value)) {
+            continue;
+        }
+
+        if (cel_map_find(cel_map_value(seen), key->u.value, &old) == 1
+            && old.u.i != key->u.value.kind)
+        {
+            (void) cel_issue(v->src, key->pos, "repeated key");
+            return;
+        }
+
+        (void) cel_map_set(v->arena, seen, key->u.value,
+                           cel_int(key->u.value.kind));
     }
 }

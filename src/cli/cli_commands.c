@@ -17,6 +17,7 @@ extern const cli_command_t
     cli_convert,
     cli_diff,
     cli_merge,
+    cli_cel_command,
     cli_completion,
     cli_man;
 
@@ -34,6 +35,7 @@ const cli_command_t  *cli_commands[] = {
     &cli_convert,
     &cli_diff,
     &cli_merge,
+    &cli_cel_command,
     &cli_completion,
     &cli_man,
     NULL

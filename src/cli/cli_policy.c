@@ -22,8 +22,11 @@ policy_t *
 cli_policies_load(adm_arena_t *a, const cli_policies_t *options,
     adm_err_t *err)
 {
-    cli_documents_t    documents;
-    policy_settings_t  settings;
+    uint32_t            i;
+    policy_t           *set;
+    adm_str_t           text;
+    cli_documents_t     documents;
+    policy_settings_t   settings;
 
     memset(&documents, 0, sizeof(documents));
     memset(&settings, 0, sizeof(settings));
@@ -68,7 +71,14 @@ cli_policies_load(adm_arena_t *a, const cli_policies_t *options,
         return NULL;
     }
 
-    return policy_load(a, documents.items, documents.n, &settings, err);
+    set = policy_load(a, documents.items, documents.n, &settings, err);
+
+    for (i = 0; set && i < adm_array_len(policy_warnings(set)); i++) {
+        text = adm_value_str(adm_array_at(policy_warnings(set), i));
+        cli_warn("%.*s", adm_fmt(text));
+    }
+
+    return set;
 }
 
 

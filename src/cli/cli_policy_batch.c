@@ -86,6 +86,7 @@ cli_policy_inline(adm_arena_t *a, const adm_value_t *line, adm_err_t *err)
     settings.at_run_time = 1;
     settings.bare_namespaces = 1;
     settings.dangling = 1;
+    settings.empty = 1;
 
     for (i = 0, n = 0; i < adm_nelts(cli_policy_members); i++) {
         list = adm_object_get(line, adm_strz(cli_policy_members[i].name));

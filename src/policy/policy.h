@@ -53,6 +53,7 @@ typedef struct {
     unsigned      bare_namespaces:1;   /* one that is not there has only the
                                           label kubernetes.io/metadata.name */
     unsigned      dangling:1;    /* bindings without policy are no error */
+    unsigned      empty:1;       /* neither is a set without policies */
 } policy_settings_t;
 
 
@@ -142,6 +143,9 @@ typedef struct {
 } policy_info_t;
 
 uint32_t policy_count(const policy_t *set);
+
+/* What is odd about the manifests: "FILE:LINE: TEXT" each; an array. */
+const adm_value_t *policy_warnings(const policy_t *set);
 
 /*
  * Whether objects of a kind belong to the cluster, by the settings, the

@@ -44,6 +44,8 @@ static int policy_env_variables(cel_env_t *env, const policy_def_t *p);
 static int policy_compile_conditions(policy_compiler_t *c);
 static int policy_compile_variables(policy_compiler_t *c);
 static int policy_compile_validations(policy_compiler_t *c);
+static int policy_compile_message(policy_compiler_t *c,
+    policy_validation_t *v, uint32_t i);
 static int policy_compile_annotations(policy_compiler_t *c);
 static int policy_compile_expr(policy_compiler_t *c, cel_env_t *env,
     policy_expr_t *e, policy_want_e want, const char *list, uint32_t i,
@@ -422,14 +424,49 @@ policy_compile_validations(policy_compiler_t *c)
         }
 
         if (v->message_expr.source.len
-            && policy_compile_expr(c, c->p->message_env, &v->message_expr,
-                                   POLICY_WANT_STRING, "validations", i,
-                                   "messageExpression")
-               != ADM_OK)
+            && policy_compile_message(c, v, i) != ADM_OK)
         {
             return ADM_ERROR;
         }
     }
+
+    return ADM_OK;
+}
+
+
+/*
+ * A set that makes do with what there is passes over a message that cannot be
+ * made, as an API server does with what it has stored.
+ */
+
+static int
+policy_compile_message(policy_compiler_t *c, policy_validation_t *v,
+    uint32_t i)
+{
+    adm_err_t           err;
+    policy_compiler_t   lenient;
+
+    lenient = *c;
+    adm_err_init(&err, c->set->arena);
+
+    if (c->set->settings.at_run_time) {
+        lenient.err = &err;
+    }
+
+    if (policy_compile_expr(&lenient, c->p->message_env, &v->message_expr,
+                            POLICY_WANT_STRING, "validations", i,
+                            "messageExpression")
+        == ADM_OK)
+    {
+        return ADM_OK;
+    }
+
+    if (!c->set->settings.at_run_time || adm_arena_failed(c->set->arena)) {
+        return adm_err_set(c->err, "%.*s", adm_fmt(err.text));
+    }
+
+    v->message_expr.program = NULL;
+    c->p->nmessages--;
 
     return ADM_OK;
 }

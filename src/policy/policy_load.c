@@ -34,6 +34,8 @@ static int policy_load_binding(policy_loader_t *l, const policy_object_t *o);
 static int policy_load_add(policy_loader_t *l, adm_map_t *map,
     const policy_object_t *o, void *value);
 static int policy_load_put_together(policy_loader_t *l);
+static void policy_load_warn(policy_loader_t *l, const policy_object_t *o,
+    const char *text);
 static int policy_load_bind(policy_loader_t *l);
 static int policy_load_params(policy_loader_t *l);
 static int policy_load_param_kind(policy_loader_t *l, policy_def_t *p);
@@ -65,6 +67,7 @@ policy_load(adm_arena_t *arena, const policy_document_t *documents, size_t n,
     }
 
     set->arena = arena;
+    set->warnings = adm_value_array(arena, 0);
 
     if (settings) {
         set->settings = *settings;
@@ -116,6 +119,13 @@ void
 policy_set_trace(policy_t *set, policy_trace_t *trace)
 {
     set->trace = trace;
+}
+
+
+const adm_value_t *
+policy_warnings(const policy_t *set)
+{
+    return set->warnings;
 }
 
 
@@ -328,6 +338,11 @@ policy_load_put_together(policy_loader_t *l)
         return ADM_ERROR;
     }
 
+    if (l->policies.n == 0 && !set->settings.empty) {
+        l->err->source = adm_str_empty;
+        return adm_err_set(l->err, "there are no policies");
+    }
+
     /* policies without binding have to be right as well, but never run */
 
     set->policies = adm_array_alloc(set->arena, adm_max(l->policies.n, 1),
@@ -351,6 +366,8 @@ policy_load_put_together(policy_loader_t *l)
 
         } else {
             policy_compile_free(p);
+            policy_load_warn(l, p->object, "the policy has no binding, it is "
+                             "never evaluated");
         }
     }
 
@@ -365,6 +382,21 @@ policy_load_put_together(policy_loader_t *l)
     }
 
     return ADM_OK;
+}
+
+
+static void
+policy_load_warn(policy_loader_t *l, const policy_object_t *o,
+    const char *text)
+{
+    adm_str_t  s;
+
+    s = policy_format(l->set->arena, "%.*s:%u: %.*s \"%.*s\": %s",
+                      adm_fmt(o->document->name), (unsigned) o->line,
+                      adm_fmt(o->kind), adm_fmt(o->name), text);
+
+    (void) adm_array_push(l->set->arena, l->set->warnings,
+                          adm_value_string(l->set->arena, s));
 }
 
 

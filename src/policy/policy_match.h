@@ -48,6 +48,7 @@ typedef struct {
     adm_value_t         *labels;      /* of the namespace, see below */
     unsigned             converted:1; /* the two differ */
     unsigned             looked:1;    /* labels, if there are any, are set */
+    unsigned             unknown:1;   /* there is only the label of the name */
 } policy_request_t;
 
 

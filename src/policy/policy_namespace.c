@@ -74,8 +74,9 @@ policy_namespace_match(const policy_match_t *m, policy_request_t *q,
 
 
 /*
- * The labels of the request's namespace, found once: those of the object if
- * it is a namespace itself.
+ * The labels of the request's namespace: those of the object if it is a
+ * namespace itself.  Of one that is not known there is only its name, which is
+ * enough for by_name.
  */
 
 static int
@@ -84,29 +85,28 @@ policy_namespace_labels(policy_request_t *q, int by_name, adm_str_t *text)
     adm_value_t          *ns;
     const kube_review_t  *r;
 
-    if (q->looked) {
+    if (q->looked && (by_name || !q->unknown)) {
         return ADM_OK;
     }
 
     r = q->r;
+    ns = NULL;
 
     if (adm_str_eqc(r->resource.name, "namespaces")
         && r->sub_resource.len == 0)
     {
         ns = adm_is_null(r->object) ? r->old_object : r->object;
-
-        if (!adm_is_null(ns)) {
-            q->labels = adm_value_get(ns, "metadata", "labels", NULL);
-            q->looked = 1;
-            return ADM_OK;
-        }
     }
 
-    ns = adm_map_get(&q->set->namespaces, r->ns);
+    if (adm_is_null(ns)) {
+        ns = adm_map_get(&q->set->namespaces, r->ns);
+    }
 
     if (ns == NULL) {
 
-        if (!by_name && !q->set->settings.bare_namespaces) {
+        q->unknown = !q->set->settings.bare_namespaces;
+
+        if (q->unknown && !by_name) {
             policy_namespace_unknown(q->a, r->ns, text);
             return ADM_ERROR;
         }
@@ -117,13 +117,6 @@ policy_namespace_labels(policy_request_t *q, int by_name, adm_str_t *text)
             *text = adm_strz(adm_arena_failure(q->a));
             return ADM_ERROR;
         }
-
-        q->labels = adm_value_get(ns, "metadata", "labels", NULL);
-
-        /* another selector may ask for more than there is */
-        q->looked = q->set->settings.bare_namespaces;
-
-        return ADM_OK;
     }
 
     q->labels = adm_value_get(ns, "metadata", "labels", NULL);

@@ -468,7 +468,8 @@ policy_failure(policy_state_t *st, policy_def_t *p, policy_binding_t *b,
 
     buf = &st->failures;
 
-    adm_buf_lit(buf, st->nfailures++ ? ",{\"message\":" : "[{\"message\":");
+    adm_buf_char(buf, st->nfailures++ ? ',' : '[');
+    adm_buf_lit(buf, "{\"message\":");
     adm_json_write_string(buf, d->message, 0);
     adm_buf_lit(buf, ",\"policy\":");
     adm_json_write_string(buf, p->name, 0);

@@ -150,6 +150,7 @@ struct policy_s {
     policy_index_t        *index;
     adm_map_t              params;         /* "group/version/kind" */
     adm_map_t              namespaces;     /* name -> adm_value_t */
+    adm_value_t           *warnings;
     policy_trace_t        *trace;
     unsigned               has_namespaces:1;
 };
