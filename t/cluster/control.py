@@ -82,6 +82,7 @@ class Control:
         self.dir = tempfile.mkdtemp(prefix='ngx-cluster.')
         # Servers of pods run as somebody else; keys are 0600.
         os.chmod(self.dir, 0o711)
+        os.mkdir(self.path('tmp'))
         self.processes = {}
         self.port = free_port()
         self.url = f'https://127.0.0.1:{self.port}'

@@ -6,9 +6,7 @@ import subprocess
 import yaml
 
 from signer import LEGACY, OldCluster, Signer
-from test_scripts import CREATE, PATCH, TOP
-
-K8S = os.path.join(TOP, 'k8s')
+from test_scripts import CREATE, HERE, K8S, PATCH
 
 # overlay: (namespace, options of webhook-create-signed-cert.sh)
 NGX = ('--service', 'ngx-admission', '--namespace', 'ngx-admission',
@@ -38,7 +36,8 @@ RESTRICTED = {'pod-security.kubernetes.io/enforce': 'restricted',
 
 def kustomize(control, overlay):
     """The manifests of an overlay, as text."""
-    return control.kubectl('kustomize', os.path.join(K8S, overlay)).stdout
+    folder = HERE if overlay == 'walk' else K8S
+    return control.kubectl('kustomize', os.path.join(folder, overlay)).stdout
 
 
 def script(control, path, options, config=None, stdin=None):
@@ -59,10 +58,9 @@ def bundle_options(options):
 
 def render(control, overlay, config=None):
     """The way of the documentation: certificate, manifests, bundle."""
-    options = OVERLAYS[overlay][1]
+    options = NGX if overlay == 'walk' else OVERLAYS[overlay][1]
     text = kustomize(control, overlay)
     if options is not None:
-        os.makedirs(control.path('tmp'), exist_ok=True)
         script(control, CREATE, options, config)
         text = script(control, PATCH, bundle_options(options), config, text)
     return text

@@ -9,8 +9,9 @@ import time
 from control import openssl
 from signer import LEGACY, OldCluster, Signer
 
-TOP = os.path.dirname(os.path.dirname(os.path.dirname(
-    os.path.abspath(__file__))))
+HERE = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.dirname(os.path.dirname(HERE))
+K8S = os.path.join(TOP, 'k8s')
 CREATE = os.path.join(TOP, 'k8s/webhook-create-signed-cert.sh')
 PATCH = os.path.join(TOP, 'k8s/webhook-patch-ca-bundle.sh')
 NS = 'istio-system'
@@ -45,7 +46,6 @@ class Scripts:
     def __init__(self, control, checks):
         self.c, self.t = control, checks
         self.tmp = control.path('tmp')
-        os.makedirs(self.tmp, exist_ok=True)
 
     def run(self, script, *args, config=None, stdin=None, env=()):
         env = {**self.c.env(config), **dict(env)}
