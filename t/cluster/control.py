@@ -74,6 +74,25 @@ def process_cpu(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
 
 
+class Created:
+    """An object that is deleted when its context ends."""
+
+    def __init__(self, control, path):
+        self.c, self.path = control, path
+
+    def __enter__(self):
+        return self
+
+    def patch(self, *operations):
+        status, got = self.c.call('PATCH', self.path, list(operations),
+                                  'application/json-patch+json')
+        if status != 200:
+            raise Failed(f'cannot patch {self.path}: {got}')
+
+    def __exit__(self, *what):
+        self.c.call('DELETE', self.path)
+
+
 class Control:
     """etcd, API server and controller manager, and a way to talk to them."""
 
@@ -111,7 +130,7 @@ class Control:
                 '-out', self.path(f'{name}.crt'))
 
     def make_cert(self, name, subject, ca='kubernetes', san=None, days='30',
-                  extra=()):
+                  extra=(), serial=None):
         """A pair NAME.crt, NAME.key signed by a CA of ours."""
         csr = self.path(f'{name}.csr')
         openssl('req', '-new', '-newkey', 'ec', '-pkeyopt',
@@ -121,8 +140,14 @@ class Control:
                          + (f'subjectAltName={san}\n' if san else ''))
         openssl('x509', '-req', '-in', csr, '-CA', self.path(f'{ca}.crt'),
                 '-CAkey', self.path(f'{ca}.key'), '-set_serial',
-                str(int.from_bytes(os.urandom(8), 'big')), '-days', days,
+                str(serial or int.from_bytes(os.urandom(8), 'big')),
+                *(('-days', days) if days else ()),
                 '-extfile', ext, '-out', self.path(f'{name}.crt'), *extra)
+
+    def bundle(self, ca):
+        """The certificate of a CA as registrations have it."""
+        with open(self.path(f'{ca}.crt'), 'rb') as f:
+            return base64.b64encode(f.read()).decode()
 
     def user(self, name, groups=()):
         """A kubeconfig of another user, by certificate."""
@@ -131,18 +156,16 @@ class Control:
         return self.write(f'kubeconfig-{name}', self.config(f'user-{name}'))
 
     def config(self, pair, server=None, ca='serving-ca'):
-        def data(name):
-            with open(self.path(name), 'rb') as f:
-                return base64.b64encode(f.read()).decode()
-
+        with open(self.path(f'{pair}.key'), 'rb') as f:
+            key = base64.b64encode(f.read()).decode()
         return json.dumps({
             'apiVersion': 'v1', 'kind': 'Config',
             'clusters': [{'name': 'c', 'cluster': {
                 'server': server or self.url,
-                'certificate-authority-data': data(f'{ca}.crt')}}],
+                'certificate-authority-data': self.bundle(ca)}}],
             'users': [{'name': 'u', 'user': {
-                'client-certificate-data': data(f'{pair}.crt'),
-                'client-key-data': data(f'{pair}.key')}}],
+                'client-certificate-data': self.bundle(pair),
+                'client-key-data': key}}],
             'contexts': [{'name': 'x', 'context': {'cluster': 'c',
                                                    'user': 'u'}}],
             'current-context': 'x'})
@@ -268,14 +291,14 @@ class Control:
                                            context=self.context())
 
     def call(self, method, path, body=None,
-             content_type='application/json'):
+             content_type='application/json', headers=None):
         """Returns the status and the decoded answer (text when no JSON)."""
         conn = getattr(self.local, 'conn', None) or self.connect()
         self.local.conn = None
         try:
             conn.request(method, path,
                          None if body is None else json.dumps(body),
-                         {'Content-Type': content_type})
+                         {'Content-Type': content_type, **(headers or {})})
             response = conn.getresponse()
             text = response.read()
         except (OSError, http.client.HTTPException):
@@ -299,6 +322,16 @@ class Control:
         if status != 200:
             raise Failed(f'GET {path}: {status} {got}')
         return got
+
+    def create(self, version, plural, body, namespace=None):
+        """Creates an object, for good; a context that deletes it again."""
+        base = f'/apis/{version}' if '/' in version else f'/api/{version}'
+        if namespace:
+            base += f'/namespaces/{namespace}'
+        status, got = self.call('POST', f'{base}/{plural}', body)
+        if status != 201:
+            raise Failed(f'cannot create {plural}: {got}')
+        return Created(self, f'{base}/{plural}/{got["metadata"]["name"]}')
 
     def kubectl(self, *args, stdin=None, config=None, check=True):
         """Runs kubectl; both streams and the status are in what it returns."""
