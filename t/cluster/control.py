@@ -129,20 +129,41 @@ class Control:
                 '-subj', f'/CN={name}', '-keyout', self.path(f'{name}.key'),
                 '-out', self.path(f'{name}.crt'))
 
-    def make_cert(self, name, subject, ca='kubernetes', san=None, days='30',
-                  extra=(), serial=None):
-        """A pair NAME.crt, NAME.key signed by a CA of ours."""
+    def make_cert(self, name, subject, ca='kubernetes', san=None, serial=None,
+                  end=None):
+        """A pair NAME.crt, NAME.key signed by a CA of ours; end is a time."""
         csr = self.path(f'{name}.csr')
         openssl('req', '-new', '-newkey', 'ec', '-pkeyopt',
                 'ec_paramgen_curve:P-256', '-nodes', '-subj', subject,
                 '-keyout', self.path(f'{name}.key'), '-out', csr)
-        ext = self.write(f'{name}.ext', 'basicConstraints=CA:FALSE\n'
-                         + (f'subjectAltName={san}\n' if san else ''))
-        openssl('x509', '-req', '-in', csr, '-CA', self.path(f'{ca}.crt'),
-                '-CAkey', self.path(f'{ca}.key'), '-set_serial',
-                str(serial or int.from_bytes(os.urandom(8), 'big')),
-                *(('-days', days) if days else ()),
-                '-extfile', ext, '-out', self.path(f'{name}.crt'), *extra)
+        serial = serial or int.from_bytes(os.urandom(8), 'big')
+        end = time.gmtime(end or time.time() + 30 * 86400)
+        # "x509 -req" knows whole days only.
+        db = f'db-{os.urandom(4).hex()}'
+        self.write(f'{db}/index', '')
+        self.write(f'{db}/serial', f'{serial:016X}\n')
+        extensions = 'basicConstraints=CA:FALSE\n' + (
+            f'subjectAltName={san}\n' if san else '')
+        config = self.write(f'{db}/ca.cnf', f'''
+[ca]
+default_ca = ours
+[ours]
+database = {self.path(db, "index")}
+serial = {self.path(db, "serial")}
+new_certs_dir = {self.path(db)}
+default_md = sha256
+policy = anything
+x509_extensions = extensions
+[anything]
+organizationName = optional
+commonName = supplied
+[extensions]
+{extensions}''')
+        openssl('ca', '-batch', '-notext', '-config', config, '-cert',
+                self.path(f'{ca}.crt'), '-keyfile', self.path(f'{ca}.key'),
+                '-enddate', time.strftime('%Y%m%d%H%M%SZ', end), '-in', csr,
+                '-out', self.path(f'{name}.crt'), '-preserveDN')
+        shutil.rmtree(self.path(db))
 
     def bundle(self, ca):
         """The certificate of a CA as registrations have it."""
@@ -342,6 +363,11 @@ class Control:
         if check and done.returncode:
             raise Failed(f'kubectl {" ".join(args)}: {done.stderr.strip()}')
         return done
+
+    def spawn_kubectl(self, *args):
+        return subprocess.Popen([os.path.join(self.bin, 'kubectl'), *args],
+                                text=True, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, env=self.env())
 
     def env(self, config=None):
         """Surroundings in which the shipped scripts find our kubectl."""

@@ -19,12 +19,15 @@ PARTS = os.path.join(TOP, 'k8s/server')
 class Server:
     """nginx on loopback; paths, addresses and the user are its own."""
 
-    def __init__(self, control, name, blocks, locations, workers=2):
+    def __init__(self, control, name, blocks, locations, workers=2,
+                 listen=None):
         self.c, self.name = control, name
         self.root = control.path('servers', name)
         self.port, self.plain = free_port(), free_port()
+        self.listen = listen or f'127.0.0.1:{self.port}'
         self.host = f'{name}.test.svc'
         self.process = None
+        self.written = {}
         os.makedirs(self.root + '/etc/admission/nginx')
         os.makedirs(self.root + '/tmp')
         for file in ('nginx.conf', 'listen.conf', 'pages.conf'):
@@ -41,12 +44,17 @@ class Server:
     def path(self, path):
         return self.root + path
 
+    def read(self, name):
+        """A file of the configuration as it is now, for conf() again."""
+        return self.written[name]
+
     def conf(self, name, text):
+        self.written[name] = text
         text = re.sub(r'load_module \S+;', f'load_module {MODULE};', text)
-        text = text.replace('listen 8443', f'listen 127.0.0.1:{self.port}')
+        text = text.replace('listen 8443', f'listen {self.listen}')
         text = text.replace('listen 8080', f'listen 127.0.0.1:{self.plain}')
-        text = re.sub(r'(?<![\w/])/(etc/admission|tmp)\b', rf'{self.root}/\1',
-                      text)
+        text = re.sub(r'(?<![\w/])/(etc/admission|tmp(?!/ngx-cluster))\b',
+                      rf'{self.root}/\1', text)
         text = re.sub(r'/dev/(stdout|stderr)', rf'{self.root}/\1', text)
         with open(self.path(f'/etc/admission/nginx/{name}'), 'w',
                   encoding='utf-8') as f:
@@ -59,13 +67,12 @@ class Server:
         write_volume(path, {k: v if isinstance(v, bytes) else v.encode()
                             for k, v in files.items()}, os.getuid())
 
-    def pair(self, name=None, days='30', extra=(), serial=None):
+    def pair(self, name=None, serial=None, end=None):
         """A new key pair of the control plane's CA; returns its files."""
         pair = f'pair-{self.name}'
         self.c.make_cert(pair, f'/CN={self.host}', 'serving-ca',
                          f'DNS:{name or self.host}'
-                         + ('' if name else ',IP:127.0.0.1'), days, extra,
-                         serial)
+                         + ('' if name else ',IP:127.0.0.1'), serial, end)
         files = {}
         for file, end in (('tls.crt', 'crt'), ('tls.key', 'key')):
             with open(self.c.path(f'{pair}.{end}'), 'rb') as f:
