@@ -298,8 +298,8 @@ ngx_http_admission_page_location(ngx_conf_t *cf, ngx_command_t *cmd,
 
     clcf = ngx_http_conf_get_module_loc_conf(cf, ngx_http_core_module);
 
-    if (clcf->handler == (ngx_http_handler_pt) cmd->post) {
-        return "is duplicate";
+    if (clcf->handler) {
+        return "is duplicate, or another one has the location";
     }
 
     clcf->handler = (ngx_http_handler_pt) cmd->post;

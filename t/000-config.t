@@ -262,7 +262,16 @@ qr/another directive has the location of the admission directive in \S+:\d+/
 
 
 
-=== TEST 26: two zones
+=== TEST 26: two pages in one location
+--- config
+        location / { admission_ready; admission_metrics; }
+--- must_die
+--- error_log
+"admission_metrics" directive is duplicate, or another one has the location
+
+
+
+=== TEST 27: two zones
 --- http_config
 admission_zone a 1m;
 admission_zone b 1m;
@@ -273,7 +282,7 @@ admission_zone b 1m;
 
 
 
-=== TEST 27: a zone without size
+=== TEST 28: a zone without size
 --- http_config
 admission_zone a many;
 --- config
@@ -283,7 +292,7 @@ invalid zone size "many"
 
 
 
-=== TEST 28: a zone without room
+=== TEST 29: a zone without room
 --- http_config
 admission_zone a 8k;
 --- config
@@ -293,7 +302,7 @@ zone "a" is too small
 
 
 
-=== TEST 29: a zone with too little room
+=== TEST 30: a zone with too little room
 --- http_config eval
 CORE::join("\n", "admission_zone a 64k;", map {
     "admission_injector i$_ { config \$TEST_NGINX_DOCS/config.json; }"
@@ -305,7 +314,7 @@ qr/admission_zone "a" has room for \d blocks and key pairs, there are 5; \d+k wo
 
 
 
-=== TEST 30: metrics without a zone
+=== TEST 31: metrics without a zone
 --- http_config
 --- config
         location /m { admission_metrics; }
@@ -315,7 +324,7 @@ qr/"admission_metrics" needs an "admission_zone"/
 
 
 
-=== TEST 31: watch
+=== TEST 32: watch
 --- http_config
 admission_watch never;
 --- config
@@ -325,7 +334,7 @@ admission_watch never;
 
 
 
-=== TEST 32: watch, twice
+=== TEST 33: watch, twice
 --- http_config
 admission_watch off;
 admission_watch 1s;
@@ -336,7 +345,7 @@ admission_watch 1s;
 
 
 
-=== TEST 33: depth
+=== TEST 34: depth
 --- http_config
 admission_max_depth 513;
 --- config
@@ -346,7 +355,7 @@ the depth is from 1 to 512
 
 
 
-=== TEST 34: memory
+=== TEST 35: memory
 --- http_config
 admission_max_memory 1k;
 --- config
@@ -356,7 +365,7 @@ a review takes at least 64k
 
 
 
-=== TEST 35: mode
+=== TEST 36: mode
 --- http_config
 admission_mode dry;
 --- config
@@ -366,7 +375,7 @@ invalid value "dry"
 
 
 
-=== TEST 36: error action
+=== TEST 37: error action
 --- http_config
 admission_error ignore;
 --- config
@@ -376,7 +385,7 @@ invalid value "ignore"
 
 
 
-=== TEST 37: a key pair twice in a server
+=== TEST 38: a key pair twice in a server
 --- config
         admission_tls a b;
         admission_tls a b;
@@ -386,7 +395,7 @@ qr/\[emerg\] .*\/a: No such file or directory, admission_tls in \S+:\d+/
 
 
 
-=== TEST 38: limits on 0 and off are understood
+=== TEST 39: limits on 0 and off are understood
 --- http_config eval
 "admission_watch off; admission_timeout 0; admission_max_patch 0;
 admission_error allow; admission_mode enforce; admission_max_depth 512;
@@ -398,7 +407,7 @@ allowed: true
 
 
 
-=== TEST 39: all settings of an injector
+=== TEST 40: all settings of an injector
 --- http_config eval
 "admission_injector all {
     config \$TEST_NGINX_DOCS/config.json; values \$TEST_NGINX_DOCS/values.json;
@@ -417,7 +426,7 @@ uid: u-1
 
 
 
-=== TEST 40: all settings of policies
+=== TEST 41: all settings of policies
 --- http_config eval
 "admission_policies all {
     manifests \$TEST_NGINX_DOCS/deny-bad.json;

@@ -93,9 +93,9 @@ admission_injector istio { config /dev/null; }
 === TEST 7: a fault in one of several manifests of a directory
 --- user_files
 >>> d/a.json
-{"kind": "List", "apiVersion": "v1", "items": []}
+{"kind": "List", "apiVersion": "v1", "items": [{"apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingAdmissionPolicy", "metadata": {"name": "a"}, "spec": {"matchConstraints": {"resourceRules": [{"apiGroups": [""], "apiVersions": ["v1"], "operations": ["CREATE"], "resources": ["pods"]}]}, "validations": [{"expression": "true"}]}}]}
 >>> d/b.yaml
-{"kind": "List", }
+{"kind": ]
 >>> d/c.txt
 not read
 --- http_config
@@ -110,7 +110,7 @@ qr{\[emerg\] .*/html/d/b.yaml:?.*, admission policies "p" in \S+nginx.conf:\d+}
 === TEST 8: hidden files and others of a directory are not read
 --- user_files
 >>> d/a.json
-{"kind": "List", "apiVersion": "v1", "items": []}
+{"kind": "List", "apiVersion": "v1", "items": [{"apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingAdmissionPolicy", "metadata": {"name": "a"}, "spec": {"matchConstraints": {"resourceRules": [{"apiGroups": [""], "apiVersions": ["v1"], "operations": ["CREATE"], "resources": ["pods"]}]}, "validations": [{"expression": "true"}]}}]}
 >>> d/.b.yaml
 {{{
 >>> d/README

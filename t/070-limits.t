@@ -154,7 +154,7 @@ patchType: JSONPatch
 === TEST 13: depth within its limit
 --- config eval
 "admission_max_depth 10;\n$t::TestAdmission::config"
---- review: request => { object => { a => { b => { c => { d => { e => { f => {}}}}}}}}
+--- review: request => { object => { metadata => { name => 'x' }, a => { b => { c => { d => { e => { f => {}}}}}}}}
 --- path: /validate
 --- answer
 allowed: true
@@ -164,7 +164,7 @@ allowed: true
 === TEST 14: depth behind its limit
 --- config eval
 "admission_max_depth 8;\n$t::TestAdmission::config"
---- review: request => { object => { a => { b => { c => { d => { e => { f => {}}}}}}}}
+--- review: request => { object => { metadata => { name => 'x' }, a => { b => { c => { d => { e => { f => {}}}}}}}}
 --- path: /validate
 --- error_code: 400
 --- response_body_like: nested more than 8 levels deep

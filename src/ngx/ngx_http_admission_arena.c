@@ -1,9 +1,11 @@
 
-#include "ngx/ngx_http_admission.h"
+#include "ngx/ngx_http_admission_compat.h"
 
-#if (ADM_ASAN)
+#if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
 #endif
+
+#include "ngx/ngx_http_admission.h"
 
 
 /*

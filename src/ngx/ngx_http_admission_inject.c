@@ -366,9 +366,10 @@ ngx_http_admission_inject_env(ngx_conf_t *cf, ngx_command_t *cmd, void *conf)
         return NGX_CONF_OK;
     }
 
+    kv->value.data = (u_char *) inherited;
     kv->value.len = ngx_strlen(inherited);
-    kv->value.data = ngx_pstrdup(cf->pool, &(ngx_str_t) {
-                                     kv->value.len, (u_char *) inherited });
+
+    kv->value.data = ngx_pstrdup(cf->pool, &kv->value);
     if (kv->value.data == NULL) {
         return NGX_CONF_ERROR;
     }

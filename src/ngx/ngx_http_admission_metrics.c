@@ -582,7 +582,7 @@ ngx_http_admission_write_decimal(adm_buf_t *b, uint64_t value, uint64_t unit)
 
     adm_buf_char(b, '.');
 
-    while (rest) {
+    while (rest && unit > 1) {
         unit /= 10;
         adm_buf_char(b, (char) ('0' + rest / unit));
         rest %= unit;
