@@ -17,6 +17,9 @@ PREFIX      ?= /usr
 DESTDIR     ?=
 JOBS        ?= $(shell nproc)
 SHARED      ?= ../shared
+FUZZ_SECONDS ?= 20
+ORACLE_SEED ?= 1
+ORACLE_COUNT ?= 0
 
 LAYERS       = base data gotmpl cel kube inject policy
 WARN         = -Wall -Wextra -Wshadow -Wpointer-arith -Wwrite-strings \
@@ -50,10 +53,11 @@ OBJ         := $(patsubst src/%,$(B)/obj/%.o,$(SRC))
 CLI_OBJ     := $(patsubst src/%,$(B)/obj/%.o,$(wildcard src/cli/*.c))
 UNIT        := $(patsubst t/unit/%.c,$(B)/unit/%,$(wildcard t/unit/*_test.c))
 FUZZ        := $(patsubst t/fuzz/%.c,build/fuzz/%,$(wildcard t/fuzz/*_fuzz.c))
+ORACLE      := $(wildcard t/oracle/*_oracle.py)
 
 .PHONY: all deps build cli module run test unit nginx-test test-asan test-fault \
-        test-valgrind test-oracle conformance bench fuzz fuzz-build lint \
-        clean install
+        test-valgrind test-oracle conformance bench fuzz fuzz-build \
+        fuzz-programs lint clean install
 
 all: build
 
@@ -133,6 +137,16 @@ $(B)/unit/%: t/unit/%.c t/unit/test.h $(LIB)
 	$(CC) $(CPPFLAGS) -It/unit $(CFLAGS) -c -o $@.o $<
 	$(CXX) $(LDFLAGS) -o $@ $@.o $(LIB) $(LIBS)
 
+$(B)/oracle/%: t/oracle/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@.o $<
+	$(CXX) $(LDFLAGS) -o $@ $@.o $(LIB) $(LIBS)
+
+build/fuzz/%_fuzz: t/fuzz/%_fuzz.c $(wildcard t/fuzz/*.h) $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -It/fuzz $(CFLAGS) -Wno-missing-prototypes -c -o $@.o $<
+	$(CXX) $(LDFLAGS) -fsanitize=fuzzer -o $@ $@.o $(LIB) $(LIBS)
+
 -include $(OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d)
 
 # -- tests -------------------------------------------------------------------
@@ -166,6 +180,15 @@ test-asan:
 test-valgrind: module
 	@$(PROVE) t/170-valgrind.t
 
+# The corpora through the command line and through nginx, pods twice.
+
+ISTIO        = $(SHARED)/conformance/istio $(SHARED)/conformance/istio-live
+TWICE        = --second-run --exceptions t/cases/inject_second_run.txt
+
+conformance: build module
+	@python3 t/tools/istio_conformance.py $(ISTIO) $(TWICE)
+	@python3 t/tools/istio_conformance.py $(ISTIO) $(TWICE) --module $(MODULE)
+
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/nginx/modules
 	install -m 755 build/ngx-admission $(DESTDIR)$(PREFIX)/bin/
@@ -182,8 +205,46 @@ conformance: cli
 	    python3 t/tools/$${c%%:*} $(SHARED)/conformance/$${c#*:} || failed=1; \
 	done; exit $$failed
 
+# every t/oracle/*_oracle.py against the originals' own libraries; Go is for
+# this alone, so a machine without it has nothing to compare with
+
+test-oracle: cli $(B)/oracle/base
+	@if ! command -v go > /dev/null; then \
+	    echo "test-oracle: skipped, there is no Go on this machine"; \
+	    exit 0; \
+	fi; \
+	mkdir -p build/oracle; \
+	(cd $(SHARED)/oracle && go build -o $(CURDIR)/build/oracle/ ./...); \
+	(cd $(SHARED)/oracle && go build -o $(CURDIR)/build/oracle/kubetyped \
+	    $(CURDIR)/t/oracle/kubetyped.go); \
+	(cd t/oracle/gostd && go build -o $(CURDIR)/build/oracle/ .); \
+	failed=0; \
+	for t in $(ORACLE); do \
+	    ADMISSION=$(CURDIR)/$(B)/ngx-admission SHARED=$(SHARED) \
+	    ORACLE_BASE=$(CURDIR)/$(B)/oracle/base \
+	    python3 $$t --seed $(ORACLE_SEED) --count $(ORACLE_COUNT) \
+	        || failed=1; \
+	done; \
+	exit $$failed
+
+fuzz-build:
+	@$(MAKE) -j$(JOBS) V=fuzz fuzz-programs
+
+fuzz-programs: $(FUZZ)
+
+fuzz: fuzz-build
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) t/tools/fuzz $(FUZZ)
+
 lint:
 	@python3 t/tools/style.py
+	@cppcheck -j$(JOBS) --quiet --std=c11 --inline-suppr --error-exitcode=1 \
+	    --enable=warning,performance,portability -Isrc \
+	    --suppress=varFuncNullUB --suppress=preprocessorErrorDirective \
+	    --template='{file}:{line}: {id}: {message}' \
+	    $(wildcard src/*/*.c ngx_*.c t/unit/*.c t/oracle/*.c t/fuzz/*.c)
+	@shellcheck $$(git ls-files -co --exclude-standard \
+	    | xargs grep -lE '^#!.*\b(ba)?sh\b' -- 2> /dev/null)
+	@echo "lint: clean"
 
 clean:
 	rm -rf build t/servroot*

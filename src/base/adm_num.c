@@ -7,6 +7,16 @@
 #include "base/adm_str.h"
 
 
+/* More digits than any number half-way between two doubles has. */
+#define ADM_DOUBLE_DIGITS  800
+
+/* Beyond all exponents that a text of digits could make up for. */
+#define ADM_DOUBLE_EXP     1000000000000
+
+
+static double adm_double_long(adm_str_t s);
+static int adm_double_is(const char *text, double d, int bits);
+static int adm_double_next(char *text);
 static size_t adm_double_layout(char *p, const char *digits, size_t n,
     int exp10, int exponent);
 
@@ -115,7 +125,7 @@ adm_int_parse(adm_str_t s, int base, int64_t *i)
 int
 adm_double_parse(adm_str_t s, double *d)
 {
-    char    small[64], *text;
+    char    small[64];
     size_t  i, digits;
 
     /* strtod() knows more forms: the text is checked before */
@@ -171,23 +181,84 @@ adm_double_parse(adm_str_t s, double *d)
         *d = strtod(small, NULL);
 
     } else {
-        text = strndup(s.data, s.len);
-        if (text == NULL) {
-            return ADM_ERROR;
-        }
-
-        *d = strtod(text, NULL);
-        free(text);
+        *d = adm_double_long(s);
     }
 
     return isinf(*d) ? ADM_DECLINED : ADM_OK;
 }
 
 
+/*
+ * A long text, whose form has been checked: what follows the first digits is
+ * no more than a little more than nothing.
+ */
+
+static double
+adm_double_long(adm_str_t s)
+{
+    int      fraction, rest;
+    char     text[ADM_DOUBLE_DIGITS + 32], *p;
+    size_t   i;
+    int64_t  exp10, e;
+
+    p = text;
+    i = 0;
+    fraction = 0;
+    rest = 0;
+    exp10 = 0;
+    e = 0;
+
+    if (s.data[0] == '-' || s.data[0] == '+') {
+        *p++ = s.data[i++];
+    }
+
+    *p++ = '0';
+
+    for ( /* void */ ; i < s.len && (s.data[i] | 0x20) != 'e'; i++) {
+
+        if (s.data[i] == '.') {
+            fraction = 1;
+            continue;
+        }
+
+        if (p - text < ADM_DOUBLE_DIGITS) {
+            exp10 -= fraction;
+
+            /* leading zeros take no room */
+
+            if (s.data[i] != '0' || p[-1] != '0' || p - text > 2) {
+                *p++ = s.data[i];
+            }
+
+        } else {
+            exp10 += !fraction;
+            rest |= s.data[i] != '0';
+        }
+    }
+
+    if (i < s.len
+        && adm_int_parse(adm_str_sub(s, i + 1, s.len), 10, &e) != ADM_OK)
+    {
+        e = s.data[i + 1] == '-' ? -ADM_DOUBLE_EXP : ADM_DOUBLE_EXP;
+    }
+
+    if (rest) {
+        *p++ = '1';
+        exp10--;
+    }
+
+    e = adm_max(adm_min(e, ADM_DOUBLE_EXP), -ADM_DOUBLE_EXP);
+
+    (void) snprintf(p, 24, "e%lld", (long long) (e + exp10));
+
+    return strtod(text, NULL);
+}
+
+
 size_t
 adm_double_digits(double d, int bits, char *digits, int *exp10)
 {
-    int     i, first, last;
+    int     i, first, last, exp2, power;
     char    text[32], *e;
     size_t  n;
 
@@ -212,17 +283,31 @@ adm_double_digits(double d, int bits, char *digits, int *exp10)
         last = 17;
     }
 
-    for (i = first; i < last; i++) {
+    /*
+     * Below a power of two numbers lie closer than above: what is rounded down
+     * may be another one already when the next digits up are not.
+     */
+
+    power = frexp(d, &exp2) == 0.5;
+
+    for (i = first; /* void */ ; i++) {
         (void) snprintf(text, sizeof(text), "%.*e", i - 1, d);
 
-        if (bits == 32 ? strtof(text, NULL) == (float) d
-                       : strtod(text, NULL) == d)
+        if (bits == 32 && i == 8 && (float) d == 0x1p-12f) {
+            /* the only tie of a float32 that Go does not round to even */
+            (void) adm_double_next(text);
+        }
+
+        if (i == last || adm_double_is(text, d, bits)) {
+            break;
+        }
+
+        if (power && adm_double_next(text) == ADM_OK
+            && adm_double_is(text, d, bits))
         {
             break;
         }
     }
-
-    (void) snprintf(text, sizeof(text), "%.*e", i - 1, d);
 
     e = strchr(text, 'e');
     *exp10 = atoi(e + 1);
@@ -239,6 +324,39 @@ adm_double_digits(double d, int bits, char *digits, int *exp10)
     }
 
     return n;
+}
+
+
+static int
+adm_double_is(const char *text, double d, int bits)
+{
+    return bits == 32 ? strtof(text, NULL) == (float) d
+                      : strtod(text, NULL) == d;
+}
+
+
+/* Adds one to the last digit of "d.ddde+dd"; ADM_DECLINED after nines only. */
+
+static int
+adm_double_next(char *text)
+{
+    char  *p;
+
+    for (p = strchr(text, 'e') - 1; p >= text; p--) {
+
+        if (*p == '.') {
+            continue;
+        }
+
+        if (*p != '9') {
+            (*p)++;
+            return ADM_OK;
+        }
+
+        *p = '0';
+    }
+
+    return ADM_DECLINED;
 }
 
 

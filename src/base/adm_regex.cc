@@ -17,8 +17,8 @@ extern "C" {
 
 /*
  * What RE2 may use for one pattern: its program, and the states that matching
- * makes of it.  A large program gets what Go would allow; a small one, and what
- * is kept in the cache, must do with less.
+ * makes of it.  A program that needs more gets what Go would allow, at the cost
+ * of seconds: not while a review waits, whose patterns come from the cache.
  */
 
 #define ADM_REGEX_MEMORY        (8 << 20)
@@ -62,7 +62,6 @@ static size_t adm_regex_from_copy(const adm_regex_text_t *t, size_t offset);
 
 
 static adm_regex_t  *adm_regex_cache[ADM_REGEX_CACHE];
-static adm_regex_t  *adm_regex_large;
 
 
 adm_regex_t *
@@ -141,7 +140,7 @@ adm_regex_build(adm_str_t pattern, adm_str_t rewritten, adm_str_t names,
         break;
 
     case re2::RE2::ErrorPatternTooLarge:
-        if (memory < ADM_REGEX_MEMORY_MAX) {
+        if (memory == ADM_REGEX_MEMORY) {
             delete re;
             return adm_regex_build(pattern, rewritten, names,
                                    ADM_REGEX_MEMORY_MAX, err);
@@ -197,12 +196,6 @@ adm_regex_cached(adm_str_t pattern, adm_err_t *err)
     re = adm_regex_new(pattern, ADM_REGEX_MEMORY_CACHE, err);
     if (re == NULL) {
         return NULL;
-    }
-
-    /* one that took more memory lasts until the next of its kind */
-
-    if (re->re.options().max_mem() > ADM_REGEX_MEMORY_CACHE) {
-        slot = &adm_regex_large;
     }
 
     delete *slot;

@@ -42,7 +42,8 @@ void adm_regex_free(adm_regex_t *re);
 
 /*
  * A compiled pattern from the cache; valid until the next call.  The cache is
- * bounded by the number of patterns, and RE2's memory for each of them.
+ * bounded by the number of patterns and by RE2's memory for each of them: very
+ * large ones, which take long to compile, are refused as too large.
  */
 adm_regex_t *adm_regex_cached(adm_str_t pattern, adm_err_t *err);
 

@@ -110,21 +110,29 @@ adm_regex_class(adm_buf_t *b, adm_str_t name, int negative, int bracket)
         return ADM_OK;
     }
 
-    set = negative ? class->negated : class->set;
+    if (bracket) {
+        set = negative ? class->negated : class->set;
 
-    if (set && (bracket || negative || !class->partial)) {
-        adm_buf_printf(b, bracket ? "%s" : "[%s]", set);
+        if (set == NULL) {
+            return ADM_DECLINED;
+        }
+
+        adm_buf_str(b, adm_strz(set));
         return ADM_OK;
     }
 
-    set = negative ? class->set : class->negated;
+    /* of a set and its complement at least one is complete */
 
-    if (set && !bracket) {
-        adm_buf_printf(b, "[^%s]", set);
-        return ADM_OK;
+    set = class->partial ? NULL : class->set;
+
+    if (set == NULL) {
+        set = class->negated;
+        negative = !negative;
     }
 
-    return ADM_DECLINED;
+    adm_buf_printf(b, negative ? "[^%s]" : "[%s]", set);
+
+    return ADM_OK;
 }
 
 

@@ -144,6 +144,11 @@ adm_utf8_valid(adm_str_t s)
             }
         }
 
+        if ((unsigned char) s.data[i] < 0x80) {
+            i++;
+            continue;
+        }
+
         n = adm_utf8_decode(s, i, &rune);
         if (adm_utf8_invalid(n, rune)) {
             return 0;

@@ -225,9 +225,8 @@ cli_injector_line(const adm_value_t *line, adm_err_t *err)
     }
 
     if (cli_loaded[i].inject == NULL) {
-        (void) adm_err_set(err, "%.*s",
-                           adm_fmt(adm_err_format(&cli_loaded[i].err,
-                                                  err->arena)));
+        key = adm_err_format(&cli_loaded[i].err, err->arena);
+        (void) adm_err_set(err, "%.*s", adm_fmt(key));
     }
 
     return cli_loaded[i].inject;

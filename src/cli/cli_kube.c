@@ -177,7 +177,7 @@ cli_kube_pod(adm_arena_t *a, const adm_value_t *line, adm_str_t op, int strict,
 
     unknown = strict ? adm_value_array(a, 0) : NULL;
 
-    v = kube_typed(a, &kube_type_Pod, v, flags, unknown, err);
+    v = kube_typed(a, &kube_type_Pod, v, NULL, flags, unknown, err);
 
     if (v && adm_array_len(unknown)) {
         text = adm_value_str(adm_array_at(unknown, 0));

@@ -77,10 +77,12 @@ cli_review_run(adm_arena_t *a, void *data, char **argv, int argc)
 static int
 cli_review_one(adm_arena_t *a, const cli_review_t *options)
 {
+    int                 rc;
     int64_t             i;
     inject_t           *inject;
     adm_err_t           err;
     adm_str_t           body, path, answer;
+    adm_arena_t         review;
     adm_arena_mark_t    mark;
 
     adm_err_init(&err, a);
@@ -95,20 +97,25 @@ cli_review_one(adm_arena_t *a, const cli_review_t *options)
     }
 
     path = options->path ? adm_strz(options->path) : adm_strc("/inject");
-    mark = adm_arena_mark(a);
+
+    /* the injector's arena is its own */
+
+    adm_arena_init(&review, NULL, 0);
+    mark = adm_arena_mark(&review);
 
     for (i = 1; i < options->repeat; i++) {
-        (void) cli_review_inject(inject, a, body, path);
-        adm_arena_reset(a, mark);
+        (void) cli_review_inject(inject, &review, body, path);
+        adm_arena_reset(&review, mark);
     }
 
-    answer = cli_review_inject(inject, a, body, path);
+    answer = cli_review_inject(inject, &review, body, path);
 
-    if (answer.len == 0) {
-        return cli_fail("%s", adm_arena_failure(a));
-    }
+    rc = answer.len ? cli_write(answer)
+                    : cli_fail("%s", adm_arena_failure(&review));
 
-    return cli_write(answer);
+    adm_arena_destroy(&review);
+
+    return rc;
 }
 
 

@@ -3,6 +3,7 @@
 
 #include <yajl/yajl_parse.h>
 
+#include "base/adm_utf8.h"
 #include "data/adm_json_read.h"
 
 
@@ -56,6 +57,7 @@ static void adm_json_yajl_error(adm_json_reader_t *r, const char *data,
 static size_t adm_json_escape(const char *p, size_t len, int *lone);
 static int adm_json_surrogate(const char *p);
 
+static int adm_json_no_utf8(adm_json_reader_t *r);
 static int adm_json_on_null(void *ctx);
 static int adm_json_on_bool(void *ctx, int value);
 static int adm_json_on_number(void *ctx, const char *text, size_t len);
@@ -121,6 +123,9 @@ adm_json_reader_create(adm_arena_t *arena, const adm_json_options_t *options,
     }
 
     r->yajl = yajl_alloc(&adm_json_callbacks, &r->alloc, r);
+
+    /* to yajl long forms and surrogates are UTF-8: strings are checked here */
+    (void) yajl_config(r->yajl, yajl_dont_validate_strings, 1);
 
     return r;
 }
@@ -562,6 +567,15 @@ adm_json_open(adm_json_reader_t *r, adm_value_t *v)
 
 
 static int
+adm_json_no_utf8(adm_json_reader_t *r)
+{
+    (void) adm_err_set_at(r->err, r->line, 0, "invalid JSON: a string is no "
+                          "UTF-8");
+    return 0;
+}
+
+
+static int
 adm_json_on_null(void *ctx)
 {
     return adm_json_push(ctx, adm_value_null());
@@ -604,6 +618,10 @@ adm_json_on_string(void *ctx, const unsigned char *text, size_t len)
     s.len = len;
     s.data = (const char *) text;
 
+    if (!adm_utf8_valid(s)) {
+        return adm_json_no_utf8(r);
+    }
+
     return adm_json_push(r, adm_value_string(r->arena,
                                              adm_str_dup(r->arena, s)));
 }
@@ -618,6 +636,10 @@ adm_json_on_key(void *ctx, const unsigned char *text, size_t len)
 
     s.len = len;
     s.data = (const char *) text;
+
+    if (!adm_utf8_valid(s)) {
+        return adm_json_no_utf8(r);
+    }
 
     level = &r->levels[r->depth - 1];
     level->key = adm_str_dup(r->arena, s);

@@ -181,7 +181,8 @@ adm_value_to_int(const adm_value_t *v, int64_t *i)
     }
 
     if (adm_value_to_double(v, &d) != ADM_OK
-        || d != floor(d) || d < -0x1p63 || d >= 0x1p63)
+        || d != floor(d) || d < -9223372036854775808.0
+        || d >= 9223372036854775808.0)
     {
         return ADM_ERROR;
     }
@@ -473,20 +474,29 @@ int
 adm_object_set(adm_arena_t *a, adm_value_t *object, adm_str_t key,
     adm_value_t *value)
 {
-    int32_t        i;
+    int32_t  i;
+
+    i = value ? adm_object_index(object, key) : -1;
+
+    if (i >= 0) {
+        object->u.members[i].value = value;
+        return ADM_OK;
+    }
+
+    return adm_object_add(a, object, key, value);
+}
+
+
+int
+adm_object_add(adm_arena_t *a, adm_value_t *object, adm_str_t key,
+    adm_value_t *value)
+{
     uint32_t       cap;
     adm_member_t  *m;
 
     if (adm_kind(object) != ADM_OBJECT || value == NULL) {
         a->failed = 1;
         return ADM_ERROR;
-    }
-
-    i = adm_object_index(object, key);
-
-    if (i >= 0) {
-        object->u.members[i].value = value;
-        return ADM_OK;
     }
 
     if (object->n == object->cap) {
@@ -629,6 +639,7 @@ adm_value_copy(adm_arena_t *a, const adm_value_t *v)
     }
 
     *copy = *v;
+    copy->note = 0;
 
     if (v->kind == ADM_ARRAY) {
         /* room for one more: copies are made in order to be changed */

@@ -48,7 +48,7 @@ typedef struct adm_member_s  adm_member_t;
 struct adm_value_s {
     uint8_t            kind;
     uint8_t            flags;
-    uint16_t           reserved;
+    uint16_t           note;     /* of who made it: adm_yaml.h, kube_typed.h */
     uint32_t           n;        /* bytes, items or members */
     union {
         int            boolean;
@@ -188,6 +188,10 @@ int adm_object_set(adm_arena_t *a, adm_value_t *object, adm_str_t key,
     adm_value_t *value);
 #define adm_object_setc(a, v, lit, value)                                     \
     adm_object_set(a, v, adm_strc(lit), value)
+
+/* Adds a member with a key that the object is known not to have. */
+int adm_object_add(adm_arena_t *a, adm_value_t *object, adm_str_t key,
+    adm_value_t *value);
 
 /* Removes the member, keeps the order of the others; nothing if absent. */
 void adm_object_remove(adm_value_t *object, adm_str_t key);

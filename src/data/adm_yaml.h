@@ -28,6 +28,23 @@ typedef struct {
 } adm_yaml_options_t;
 
 
+/* How a string was written; the reader notes it in the node. */
+
+typedef enum {
+    ADM_YAML_IS_PLAIN = 1,
+    ADM_YAML_IS_SINGLE,          /* in single quotes */
+    ADM_YAML_IS_DOUBLE,
+    ADM_YAML_IS_LITERAL,         /* "|" */
+    ADM_YAML_IS_FOLDED           /* ">" */
+} adm_yaml_form_e;
+
+/* With a form: within "[]" or "{}". */
+#define ADM_YAML_IN_FLOW  0x10
+
+#define adm_yaml_form(v)     ((adm_yaml_form_e) ((v)->note & 0x0f))
+#define adm_yaml_in_flow(v)  (((v)->note & ADM_YAML_IN_FLOW) != 0)
+
+
 typedef struct adm_yaml_reader_s  adm_yaml_reader_t;
 
 

@@ -25,11 +25,13 @@ typedef struct {
     unsigned     literal:1;
     unsigned     multiline:1;
     unsigned     newline:1;      /* there is a "\n" */
+    unsigned     ascii:1;
 } adm_yaml_look_t;
 
 
 static void adm_yaml_look(adm_str_t s, adm_yaml_look_t *look);
-static void adm_yaml_plain(adm_yaml_writer_t *w, adm_str_t s, int fold);
+static void adm_yaml_plain(adm_yaml_writer_t *w, adm_str_t s, int fold,
+    int ascii);
 static void adm_yaml_single(adm_yaml_writer_t *w, adm_str_t s, int fold);
 static void adm_yaml_double(adm_yaml_writer_t *w, adm_str_t s, int fold);
 static void adm_yaml_literal(adm_yaml_writer_t *w, adm_str_t s);
@@ -92,7 +94,7 @@ adm_yaml_emit_string(adm_yaml_writer_t *w, adm_str_t s,
     switch (style) {
 
     case ADM_YAML_PLAIN:
-        adm_yaml_plain(w, s, !simple);
+        adm_yaml_plain(w, s, !simple, look.ascii);
         break;
 
     case ADM_YAML_SINGLE:
@@ -173,6 +175,7 @@ adm_yaml_look(adm_str_t s, adm_yaml_look_t *look)
     uint32_t  rune;
 
     memset(look, 0, sizeof(adm_yaml_look_t));
+    look->ascii = 1;
 
     if (s.len == 0) {
         look->plain = 1;
@@ -221,6 +224,7 @@ adm_yaml_look(adm_str_t s, adm_yaml_look_t *look)
 
         default:
             n = adm_utf8_decode(s, i, &rune);
+            look->ascii = 0;
         }
 
         if (i && c == ':') {
@@ -322,7 +326,7 @@ adm_yaml_indicator(adm_yaml_writer_t *w, const char *text, int space_before,
 
 
 static void
-adm_yaml_plain(adm_yaml_writer_t *w, adm_str_t s, int fold)
+adm_yaml_plain(adm_yaml_writer_t *w, adm_str_t s, int fold, int ascii)
 {
     int     spaces;
     size_t  i, n;
@@ -336,7 +340,7 @@ adm_yaml_plain(adm_yaml_writer_t *w, adm_str_t s, int fold)
     if (!fold || w->column + s.len <= ADM_YAML_WIDTH
         || adm_str_find_char(s, ' ') < 0)
     {
-        adm_yaml_put(w, s.data, s.len, adm_utf8_count(s));
+        adm_yaml_put(w, s.data, s.len, ascii ? s.len : adm_utf8_count(s));
 
     } else {
         spaces = 0;
@@ -491,6 +495,21 @@ adm_yaml_double(adm_yaml_writer_t *w, adm_str_t s, int fold)
     spaces = 0;
 
     for (i = 0; i < s.len; i += n) {
+
+        /* mostly nothing has to be done */
+
+        for (n = 0; !mark && i + n < s.len
+             && s.data[i + n] > ' ' && s.data[i + n] < 0x7f
+             && s.data[i + n] != '"' && s.data[i + n] != '\\'; n++)
+        {
+            /* void */
+        }
+
+        if (n) {
+            adm_yaml_put(w, s.data + i, n, n);
+            spaces = 0;
+            continue;
+        }
 
         n = adm_utf8_decode(s, i, &rune);
 

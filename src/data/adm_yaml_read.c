@@ -16,6 +16,7 @@ static int adm_yaml_event(adm_yaml_reader_t *r, const yaml_event_t *e);
 static int adm_yaml_parser_error(adm_yaml_reader_t *r);
 
 static int adm_yaml_on_document(adm_yaml_reader_t *r, const yaml_event_t *e);
+static uint16_t adm_yaml_note(const yaml_event_t *e, int flow);
 static int adm_yaml_on_scalar(adm_yaml_reader_t *r, const yaml_event_t *e);
 static int adm_yaml_on_alias(adm_yaml_reader_t *r, const yaml_event_t *e);
 static int adm_yaml_on_open(adm_yaml_reader_t *r, const yaml_event_t *e,
@@ -262,6 +263,10 @@ adm_yaml_parser_error(adm_yaml_reader_t *r)
 
     p = &r->parser;
 
+    if (adm_arena_failed(r->arena)) {
+        return adm_err_memory(r->err, r->arena);
+    }
+
     switch (p->error) {
 
     case YAML_MEMORY_ERROR:
@@ -296,6 +301,7 @@ adm_yaml_on_document(adm_yaml_reader_t *r, const yaml_event_t *e)
 
     r->nodes = 1;
     r->aliased = 0;
+    r->flow_work = 0;
 
     return adm_map_init(&r->anchors, r->arena, 0);
 }
@@ -345,6 +351,10 @@ adm_yaml_on_scalar(adm_yaml_reader_t *r, const yaml_event_t *e)
 
     node.value->line = (uint32_t) e->start_mark.line + 1;
 
+    if (adm_is_string(node.value)) {
+        node.value->note = adm_yaml_note(e, f && f->flow);
+    }
+
     if (e->data.scalar.anchor) {
         anchor = adm_yaml_anchor(r, e->data.scalar.anchor);
         if (anchor == NULL) {
@@ -359,6 +369,39 @@ adm_yaml_on_scalar(adm_yaml_reader_t *r, const yaml_event_t *e)
     }
 
     return adm_yaml_add(r, e, &node, text);
+}
+
+
+/* What adm_yaml_form() and adm_yaml_in_flow() tell. */
+
+static uint16_t
+adm_yaml_note(const yaml_event_t *e, int flow)
+{
+    uint16_t  note;
+
+    switch (e->data.scalar.style) {
+
+    case YAML_SINGLE_QUOTED_SCALAR_STYLE:
+        note = ADM_YAML_IS_SINGLE;
+        break;
+
+    case YAML_DOUBLE_QUOTED_SCALAR_STYLE:
+        note = ADM_YAML_IS_DOUBLE;
+        break;
+
+    case YAML_LITERAL_SCALAR_STYLE:
+        note = ADM_YAML_IS_LITERAL;
+        break;
+
+    case YAML_FOLDED_SCALAR_STYLE:
+        note = ADM_YAML_IS_FOLDED;
+        break;
+
+    default:
+        note = ADM_YAML_IS_PLAIN;
+    }
+
+    return flow ? note | ADM_YAML_IN_FLOW : note;
 }
 
 
@@ -428,6 +471,11 @@ adm_yaml_scalar(adm_yaml_reader_t *r, const yaml_event_t *e,
         *text = adm_yaml_binary(r, *text);
 
         if (text->data == NULL) {
+
+            if (adm_arena_failed(r->arena)) {
+                return ADM_ERROR;
+            }
+
             return adm_yaml_error(r, &e->start_mark, "!!binary value contains "
                                   "invalid base64 data");
         }
@@ -439,7 +487,7 @@ adm_yaml_scalar(adm_yaml_reader_t *r, const yaml_event_t *e,
         return adm_err_set_at(r->err, (uint32_t) e->start_mark.line + 1,
                               (uint32_t) e->start_mark.column + 1,
                               "cannot decode \"%.*s\" as a !!%s",
-                              adm_fmt(*text),
+                              adm_fmt(adm_str_sub(*text, 0, 40)),
                               tag.data + sizeof(ADM_YAML_TAG) - 1);
     }
 
@@ -540,14 +588,14 @@ adm_yaml_on_alias(adm_yaml_reader_t *r, const yaml_event_t *e)
         return adm_err_set_at(r->err, (uint32_t) e->start_mark.line + 1,
                               (uint32_t) e->start_mark.column + 1,
                               "unknown anchor '%.*s' referenced",
-                              adm_fmt(text));
+                              adm_fmt(adm_str_sub(text, 0, 40)));
     }
 
     if (anchor->open) {
         return adm_err_set_at(r->err, (uint32_t) e->start_mark.line + 1,
                               (uint32_t) e->start_mark.column + 1,
                               "anchor '%.*s' value contains itself",
-                              adm_fmt(text));
+                              adm_fmt(adm_str_sub(text, 0, 40)));
     }
 
     if (adm_yaml_count(r, e, anchor->cost + 1, anchor->cost) != ADM_OK) {
@@ -621,7 +669,7 @@ adm_yaml_on_open(adm_yaml_reader_t *r, const yaml_event_t *e, adm_value_t *v,
     f->node.open = 1;
     f->node.cost = 1;
     f->node.height = 1;
-    f->flow = flow != 0;
+    f->flow = (parent ? parent->flow : 0) + (flow != 0);
 
     if (parent && parent->merge && parent->has_key && adm_is_array(v)) {
         /* its items are merged, it is no node itself */

@@ -28,6 +28,7 @@ static int adm_yaml_decode_utf16(adm_yaml_source_t *s, adm_str_t text,
     size_t *bad);
 static int adm_yaml_patch_marks(adm_yaml_source_t *s);
 static int adm_yaml_patchable(const adm_yaml_source_t *s);
+static int adm_yaml_has(adm_str_t s, const char *text);
 
 
 int
@@ -51,7 +52,7 @@ adm_yaml_source_init(adm_yaml_source_t *s, adm_arena_t *arena, adm_str_t text,
         s->text = adm_str_sub(text, 3, text.len);
     }
 
-    s->slashes = adm_str_find(s->text, adm_strc("\\/")) >= 0;
+    s->slashes = adm_yaml_has(s->text, "\\/");
 
     return adm_yaml_patch_marks(s);
 }
@@ -119,9 +120,7 @@ adm_yaml_patch_marks(adm_yaml_source_t *s)
     adm_buf_t   b;
     ptrdiff_t   at;
 
-    if (adm_str_find(s->text, adm_strc(ADM_YAML_BOM)) < 0
-        || !adm_yaml_patchable(s))
-    {
+    if (!adm_yaml_has(s->text, ADM_YAML_BOM) || !adm_yaml_patchable(s)) {
         return ADM_OK;
     }
 
@@ -153,8 +152,34 @@ adm_yaml_patch_marks(adm_yaml_source_t *s)
 static int
 adm_yaml_patchable(const adm_yaml_source_t *s)
 {
-    return s->patched
-           || adm_str_find(s->text, adm_strc(ADM_YAML_PATCH)) < 0;
+    return s->patched || !adm_yaml_has(s->text, ADM_YAML_PATCH);
+}
+
+
+/* For short texts that begin with a rare character: memmem() is slower. */
+
+static int
+adm_yaml_has(adm_str_t s, const char *text)
+{
+    size_t       n;
+    const char  *p, *end;
+
+    n = strlen(text);
+    end = s.data + s.len;
+
+    for (p = s.data; (size_t) (end - p) >= n; p++) {
+        p = memchr(p, (unsigned char) text[0], (size_t) (end - p) - n + 1);
+
+        if (p == NULL) {
+            return 0;
+        }
+
+        if (memcmp(p, text, n) == 0) {
+            return 1;
+        }
+    }
+
+    return 0;
 }
 
 
@@ -197,9 +222,8 @@ adm_yaml_source_read(void *data, unsigned char *buffer, size_t size,
 int
 adm_yaml_source_patch(adm_yaml_source_t *s, const yaml_parser_t *parser)
 {
-    char         what;
-    size_t       at;
-    adm_buf_t    b;
+    char     what, *p;
+    size_t   at;
 
     if (parser->error != YAML_SCANNER_ERROR || parser->problem == NULL
         || s->patches == ADM_YAML_PATCHES)
@@ -227,16 +251,27 @@ adm_yaml_source_patch(adm_yaml_source_t *s, const yaml_parser_t *parser)
         return ADM_DECLINED;
     }
 
-    adm_buf_init(&b, s->arena, 0);
-    adm_buf_bytes(&b, s->text.data, at);
-    adm_buf_lit(&b, ADM_YAML_PATCH);
-    adm_buf_char(&b, what);
-    adm_buf_bytes(&b, s->text.data + at + 1, s->text.len - at - 1);
+    if (s->patches == 0) {
+        p = adm_nalloc(s->arena, s->text.len + 3 * ADM_YAML_PATCHES);
+        if (p == NULL) {
+            return ADM_ERROR;
+        }
 
+        memcpy(p, s->text.data, s->text.len);
+        s->text.data = p;
+        s->copy = p;
+    }
+
+    p = s->copy + at;
+    memmove(p + 4, p + 1, s->text.len - at - 1);
+    memcpy(p, ADM_YAML_PATCH, 3);
+    p[3] = what;
+
+    s->text.len += 3;
     s->patches++;
     s->patched = 1;
 
-    return adm_buf_finish(&b, &s->text);
+    return ADM_OK;
 }
 
 
@@ -245,7 +280,7 @@ adm_yaml_source_restore(char *p, size_t len)
 {
     size_t  i, n;
 
-    if (memchr(p, ADM_YAML_PATCH[0], len) == NULL) {
+    if (memchr(p, (unsigned char) ADM_YAML_PATCH[0], len) == NULL) {
         return len;
     }
 

@@ -24,6 +24,7 @@
 typedef struct {
     adm_arena_t  *arena;
     adm_str_t     text;          /* UTF-8, without byte order mark */
+    char         *copy;          /* the same when it has been patched */
     size_t        pos;           /* what libyaml has read of it */
     size_t        room;          /* of libyaml's buffer when it is empty */
     unsigned      patches;

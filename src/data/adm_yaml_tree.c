@@ -5,6 +5,9 @@
 #include "base/adm_str.h"
 
 
+#define ADM_YAML_FLOW_WORK  10000000
+
+
 static int adm_yaml_add_key(adm_yaml_reader_t *r, const yaml_event_t *e,
     adm_yaml_frame_t *f, const adm_yaml_node_t *node);
 static int adm_yaml_merge(adm_yaml_reader_t *r, const yaml_event_t *e,
@@ -31,6 +34,15 @@ adm_yaml_count(adm_yaml_reader_t *r, const yaml_event_t *e, uint64_t nodes,
 
     r->nodes += nodes;
     r->aliased += aliased;
+
+    if (r->depth) {
+        r->flow_work += r->frames[r->depth - 1].flow;
+
+        if (adm_unlikely(r->flow_work > ADM_YAML_FLOW_WORK)) {
+            return adm_yaml_error(r, &e->start_mark, "flow collections are "
+                                  "nested too deeply for their size");
+        }
+    }
 
     if (adm_unlikely(r->aliased > 100) && r->nodes > 1000) {
 
@@ -187,13 +199,17 @@ adm_yaml_merge(adm_yaml_reader_t *r, const yaml_event_t *e,
 
     v = node->value;
 
-    if (!adm_is_array(v) || node->alias) {
+    if (adm_is_object(v)) {
         return adm_yaml_merge_one(r, e, f->node.value, v);
+    }
+
+    if (!adm_is_array(v) || node->alias) {
+        goto failed;
     }
 
     for (i = 0; i < v->n; i++) {
         if (!adm_is_object(adm_array_at(v, i))) {
-            return adm_yaml_merge_one(r, e, f->node.value, NULL);
+            goto failed;
         }
     }
 
@@ -208,6 +224,11 @@ adm_yaml_merge(adm_yaml_reader_t *r, const yaml_event_t *e,
     }
 
     return ADM_OK;
+
+failed:
+
+    return adm_yaml_error(r, &e->start_mark, "map merge requires map or "
+                          "sequence of maps as the value");
 }
 
 
@@ -217,11 +238,6 @@ adm_yaml_merge_one(adm_yaml_reader_t *r, const yaml_event_t *e,
 {
     uint32_t       i;
     adm_member_t  *m;
-
-    if (!adm_is_object(v)) {
-        return adm_yaml_error(r, &e->start_mark, "map merge requires map or "
-                              "sequence of maps as the value");
-    }
 
     for (i = 0; i < v->n; i++) {
         m = adm_object_at(v, i);
@@ -243,7 +259,7 @@ adm_yaml_set(adm_yaml_reader_t *r, const yaml_event_t *e, adm_value_t *object,
         return adm_err_set_at(r->err, (uint32_t) e->start_mark.line + 1,
                               (uint32_t) e->start_mark.column + 1,
                               "key \"%.*s\" already set in map",
-                              adm_fmt(key));
+                              adm_fmt(adm_str_sub(key, 0, 100)));
     }
 
     return adm_object_set(r->arena, object, key, v);

@@ -40,7 +40,7 @@ typedef struct {
     unsigned             bad_key:1;  /* JSON has no such keys */
     unsigned             merge:1;    /* the key is "<<" */
     unsigned             maps:1;     /* a sequence of what "<<" merges */
-    unsigned             flow:1;
+    uint32_t             flow;       /* flow collections it is in, and itself */
 } adm_yaml_frame_t;
 
 
@@ -59,6 +59,7 @@ struct adm_yaml_reader_s {
     uint32_t             documents;  /* read so far */
     uint64_t             nodes;      /* of this document */
     uint64_t             aliased;    /* those of them that aliases stand for */
+    uint64_t             flow_work;  /* what "[" and "{" cost libyaml */
     unsigned             unique_keys:1;
     unsigned             yaml_floats:1;
     unsigned             parsing:1;
@@ -75,6 +76,8 @@ int adm_yaml_error(adm_yaml_reader_t *r, const yaml_mark_t *mark,
 /*
  * Counts nodes and those of them that come from aliases.  Their share is
  * limited as in the original: 99 % in small documents, 10 % in large ones.
+ * For every token libyaml goes through all flow collections that are open:
+ * that is limited too, to keep its time linear.
  */
 int adm_yaml_count(adm_yaml_reader_t *r, const yaml_event_t *e,
     uint64_t nodes, uint64_t aliased);

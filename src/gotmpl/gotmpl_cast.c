@@ -32,7 +32,7 @@ gotmpl_strval(gotmpl_exec_t *e, const gotmpl_value_t *v, gotmpl_value_t *text)
 int64_t
 gotmpl_float_to_int(double d)
 {
-    return d >= -0x1p63 && d < 0x1p63 ? (int64_t) d : INT64_MIN;
+    return fabs(d) < GOTMPL_INT64_END ? (int64_t) d : INT64_MIN;
 }
 
 

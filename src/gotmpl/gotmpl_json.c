@@ -6,6 +6,9 @@
 #include "gotmpl/gotmpl_fmt.h"
 
 
+static adm_value_t *gotmpl_json_view(gotmpl_exec_t *e,
+    const gotmpl_value_t *v);
+static int gotmpl_json_exact(const adm_value_t *node);
 static adm_value_t *gotmpl_json(gotmpl_exec_t *e, const gotmpl_value_t *v,
     uint32_t depth);
 static adm_value_t *gotmpl_json_map(gotmpl_exec_t *e, const gotmpl_value_t *v,
@@ -20,31 +23,77 @@ static adm_value_t *gotmpl_json_node(gotmpl_exec_t *e, const adm_value_t *node,
 adm_value_t *
 gotmpl_to_json(gotmpl_exec_t *e, const gotmpl_value_t *v, unsigned *flags)
 {
-    adm_value_t     *node;
+    adm_value_t     *tree;
     gotmpl_value_t   to;
 
-    *flags = 0;
-
     to = gotmpl_indirect(v);
+    tree = gotmpl_json_view(e, &to);
 
-    if (to.type && (to.flags & GOTMPL_VIEW) && to.u.json
-        && to.type->json == NULL && e->changed.n == 0)
-    {
-        if (!(to.flags & GOTMPL_INTS)) {
-            *flags = ADM_JSON_FLOAT;
-        }
+    *flags = tree && !(to.flags & GOTMPL_INTS) ? ADM_JSON_FLOAT : 0;
 
-        return (adm_value_t *) to.u.json;
+    if (tree && (*flags || gotmpl_json_exact(tree))) {
+        return tree;
     }
 
-    node = gotmpl_json(e, v, 0);
+    tree = gotmpl_json(e, v, 0);
 
     if (adm_arena_failed(e->arena)) {
         (void) gotmpl_abort(e, "%s", adm_arena_failure(e->arena));
         return NULL;
     }
 
-    return node;
+    return tree;
+}
+
+
+/* The tree of a view that is the value's as it stands; NULL if it is none. */
+
+static adm_value_t *
+gotmpl_json_view(gotmpl_exec_t *e, const gotmpl_value_t *v)
+{
+    if (v->type == NULL || !(v->flags & GOTMPL_VIEW) || v->type->json
+        || e->changed.n)
+    {
+        return NULL;
+    }
+
+    return (adm_value_t *) v->u.json;
+}
+
+
+/* Whether there is no number but integers; trees are nested boundedly. */
+
+static int
+gotmpl_json_exact(const adm_value_t *node)
+{
+    uint32_t  i;
+
+    switch (adm_kind(node)) {
+
+    case ADM_NUMBER:
+        return 0;
+
+    case ADM_ARRAY:
+        for (i = 0; i < node->n; i++) {
+            if (!gotmpl_json_exact(adm_array_at(node, i))) {
+                return 0;
+            }
+        }
+
+        return 1;
+
+    case ADM_OBJECT:
+        for (i = 0; i < node->n; i++) {
+            if (!gotmpl_json_exact(adm_object_at(node, i)->value)) {
+                return 0;
+            }
+        }
+
+        return 1;
+
+    default:
+        return 1;
+    }
 }
 
 
@@ -69,7 +118,7 @@ gotmpl_json(gotmpl_exec_t *e, const gotmpl_value_t *v, uint32_t depth)
     }
 
     if (to.type->json && !gotmpl_is_nil(&to)) {
-        return to.type->json(e, &to);
+        return to.type->json(e, v);
     }
 
     to = gotmpl_indirect(v);

@@ -351,12 +351,14 @@ gotmpl_number_simplify(gotmpl_number_t *n, double f)
     n->is_float = 1;
     n->f = f;
 
-    if (f >= -0x1p63 && f < 0x1p63 && f == floor(f)) {
+    if ((fabs(f) < GOTMPL_INT64_END || f == -GOTMPL_INT64_END)
+        && f == floor(f))
+    {
         n->is_int = 1;
         n->i = (int64_t) f;
     }
 
-    if (f >= 0 && f < 0x1p64 && f == floor(f)) {
+    if (f >= 0 && f < 2 * GOTMPL_INT64_END && f == floor(f)) {
         n->is_uint = 1;
         n->u = (uint64_t) f;
     }

@@ -14,6 +14,10 @@
 #include "base/adm_err.h"
 
 
+/* The first integer above those of int64_t. */
+#define GOTMPL_INT64_END  9223372036854775808.0
+
+
 /*
  * base 0: by the prefix 0b, 0o, 0x or 0; digits may then be separated by
  * underscores.

@@ -1,6 +1,8 @@
 
 /* Defaults, types, JSON, environment. */
 
+#include <math.h>
+
 #include "base/adm_str.h"
 #include "data/adm_json_read.h"
 #include "data/adm_json_write.h"
@@ -10,6 +12,8 @@
 #include "gotmpl/gotmpl_sprig.h"
 
 
+static adm_value_t *gotmpl_json_numbers(adm_arena_t *a, adm_value_t *v,
+    const adm_value_t **bad);
 static adm_str_t gotmpl_getenv(gotmpl_exec_t *e, adm_str_t name);
 static int gotmpl_is_shell_special(char c);
 
@@ -149,6 +153,51 @@ gotmpl_sprig_deep_equal(gotmpl_exec_t *e, const gotmpl_func_t *f,
 }
 
 
+/*
+ * Puts null for numbers that no float64 can hold, as Go does besides
+ * complaining; *bad is the first one.  The tree has just been made.
+ */
+
+static adm_value_t *
+gotmpl_json_numbers(adm_arena_t *a, adm_value_t *v, const adm_value_t **bad)
+{
+    double    d;
+    uint32_t  i;
+
+    switch (adm_kind(v)) {
+
+    case ADM_NUMBER:
+        (void) adm_value_to_double(v, &d);
+
+        if (isfinite(d)) {
+            return v;
+        }
+
+        *bad = *bad ? *bad : v;
+
+        return adm_value_null();
+
+    case ADM_ARRAY:
+        for (i = 0; i < v->n; i++) {
+            adm_array_set(v, i, gotmpl_json_numbers(a, v->u.items[i], bad));
+        }
+
+        return v;
+
+    case ADM_OBJECT:
+        for (i = 0; i < v->n; i++) {
+            v->u.members[i].value = gotmpl_json_numbers(a,
+                                                  v->u.members[i].value, bad);
+        }
+
+        return v;
+
+    default:
+        return v;
+    }
+}
+
+
 /* "fromJson", "mustFromJson" */
 
 int
@@ -158,6 +207,7 @@ gotmpl_sprig_from_json(gotmpl_exec_t *e, const gotmpl_func_t *f,
     adm_err_t           err;
     adm_str_t           text;
     adm_value_t        *v;
+    const adm_value_t  *bad;
     adm_json_options_t  options;
 
     memset(&options, 0, sizeof(adm_json_options_t));
@@ -172,7 +222,18 @@ gotmpl_sprig_from_json(gotmpl_exec_t *e, const gotmpl_func_t *f,
     v = adm_json_parse(e->arena, text, &options, &err);
 
     if (v) {
+        bad = NULL;
+        v = gotmpl_json_numbers(e->arena, v, &bad);
+
+        if (bad && f->magic == GOTMPL_JSON_MUST) {
+            text = adm_value_number_text(bad, e->arena);
+
+            return gotmpl_fail(e, "json: cannot unmarshal number %.*s into Go "
+                               "value of type float64", adm_fmt(text));
+        }
+
         *ret = gotmpl_view(&gotmpl_type_any, v, 0, args[0].origin);
+
         return gotmpl_charge(e, text.len / 16);
     }
 

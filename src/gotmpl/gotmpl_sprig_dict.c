@@ -318,7 +318,7 @@ gotmpl_copy(gotmpl_exec_t *e, const gotmpl_value_t *v, gotmpl_value_t *copy,
     uint32_t depth)
 {
     uint32_t          i, n;
-    gotmpl_value_t    item;
+    gotmpl_value_t    item, copied;
     gotmpl_members_t  m;
 
     if (depth > GOTMPL_MAX_DEPTH) {
@@ -360,8 +360,8 @@ gotmpl_copy(gotmpl_exec_t *e, const gotmpl_value_t *v, gotmpl_value_t *copy,
         for (i = 0; i < n; i++) {
             item = gotmpl_at(e, v, i);
 
-            if (gotmpl_copy(e, &item, &item, depth + 1) != ADM_OK
-                || gotmpl_push(e, copy, &item) != ADM_OK)
+            if (gotmpl_copy(e, &item, &copied, depth + 1) != ADM_OK
+                || gotmpl_push(e, copy, &copied) != ADM_OK)
             {
                 return ADM_ERROR;
             }
@@ -379,6 +379,11 @@ int
 gotmpl_sprig_deep_copy(gotmpl_exec_t *e, const gotmpl_func_t *f,
     gotmpl_value_t *args, uint32_t n, gotmpl_value_t *ret)
 {
+    if (args[0].type == NULL) {
+        return gotmpl_fail(e, "reflect: call of reflect.Value.Type on zero "
+                           "Value");
+    }
+
     return gotmpl_copy(e, &args[0], ret, 0);
 }
 

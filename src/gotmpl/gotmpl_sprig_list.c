@@ -84,11 +84,6 @@ gotmpl_sprig_list(gotmpl_exec_t *e, const gotmpl_func_t *f,
         }
     }
 
-    if (n == 0) {
-        /* Go calls it with a nil slice */
-        ret->u.list = NULL;
-    }
-
     return ADM_OK;
 }
 
@@ -136,8 +131,8 @@ int
 gotmpl_sprig_chunk(gotmpl_exec_t *e, const gotmpl_func_t *f,
     gotmpl_value_t *args, uint32_t n, gotmpl_value_t *ret)
 {
-    double          count;
-    int64_t         i, size, len, last;
+    double          chunks;
+    int64_t         i, size, len, last, count;
     gotmpl_value_t  part;
 
     if (gotmpl_need_list(e, &args[1], "Cannot chunk type") != ADM_OK) {
@@ -146,11 +141,17 @@ gotmpl_sprig_chunk(gotmpl_exec_t *e, const gotmpl_func_t *f,
 
     size = args[0].u.i;
     len = gotmpl_len(e, &args[1]);
-    count = floor((double) (len - 1) / (double) size) + 1;
-    last = gotmpl_float_to_int(floor(fmod((double) len, (double) size)));
+    chunks = floor((double) (len - 1) / (double) size) + 1;
+
+    if (!(chunks >= 0 && chunks <= GOTMPL_MAX_LIST)) {
+        return gotmpl_fail(e, "runtime error: makeslice: len out of range");
+    }
+
+    count = (int64_t) chunks;
+    last = gotmpl_float_to_int(fmod((double) len, (double) size));
     last = last ? last : size;
 
-    if (!(count >= 0 && count <= GOTMPL_MAX_LIST) || (count > 0 && last < 0)) {
+    if ((count > 1 && size < 0) || (count && last < 0)) {
         return gotmpl_fail(e, "runtime error: makeslice: len out of range");
     }
 
@@ -160,11 +161,13 @@ gotmpl_sprig_chunk(gotmpl_exec_t *e, const gotmpl_func_t *f,
 
     ret->origin = args[1].origin;
 
-    for (i = 0; i < len; i += size) {
+    for (i = 0; i < count; i++) {
 
         if (gotmpl_list(e, &gotmpl_type_list, 0, &part) != ADM_OK
-            || gotmpl_copy_items(e, &args[1], (uint32_t) i,
-                                 (uint32_t) adm_min(i + size, len), &part)
+            || gotmpl_copy_items(e, &args[1], (uint32_t) (i * size),
+                                 (uint32_t) (i * size + (i < count - 1
+                                                         ? size : last)),
+                                 &part)
                != ADM_OK
             || gotmpl_push(e, ret, &part) != ADM_OK)
         {

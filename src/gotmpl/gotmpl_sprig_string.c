@@ -388,7 +388,7 @@ gotmpl_sprig_cat(gotmpl_exec_t *e, const gotmpl_func_t *f,
     gotmpl_buf(e, &b);
     gotmpl_fmt_init(&fmt, e, &b);
 
-    for (i = 0, n = n; i < n; i++) {
+    for (i = 0; i < n; i++) {
         if (args[i].type) {
             gotmpl_fmt_arg(&fmt, &args[i], 'v');
             adm_buf_char(&b, ' ');

@@ -3,6 +3,7 @@
 #include "inject/inject_decide.h"
 #include "inject/inject_facts.h"
 #include "inject/inject_run.h"
+#include "inject/inject_shape.h"
 #include "kube/kube_diff.h"
 #include "kube/kube_typed.h"
 
@@ -61,8 +62,16 @@ inject_load(adm_arena_t *a, const inject_document_t *config,
 
     inject_load_settings(inject, settings);
 
-    return inject_load_parts(inject, config, values, mesh, err) == ADM_OK
-           ? inject : NULL;
+    if (inject_load_parts(inject, config, values, mesh, err) == ADM_OK) {
+        return inject;
+    }
+
+    if (!err->set) {
+        /* builders leave it to the end */
+        (void) adm_err_memory(err, a);
+    }
+
+    return NULL;
 }
 
 
@@ -101,7 +110,9 @@ inject_load_parts(inject_t *inject, const inject_document_t *config,
     inject_load_env(inject);
 
     inject->types = inject_types_create(a, &inject->release);
-    if (inject->types == NULL) {
+    inject->shapes = inject_shapes_create(a);
+
+    if (inject->types == NULL || inject->shapes == NULL) {
         return adm_err_memory(err, a);
     }
 
@@ -311,7 +322,7 @@ inject_run_pod(inject_run_t *run, adm_value_t *raw, adm_str_t ns)
         return adm_err_set(run->err, "the object of the request is no Pod");
     }
 
-    run->pod = kube_typed(run->arena, &kube_type_Pod, raw,
+    run->pod = kube_typed(run->arena, &kube_type_Pod, raw, NULL,
                           inject_typed_flags(&run->inject->release)
                           | KUBE_TYPED_FOLD, NULL, run->err);
     if (run->pod == NULL) {
@@ -352,6 +363,8 @@ inject_review(inject_t *inject, adm_arena_t *a, const kube_review_t *r,
 
     inject_run_init(&run, inject, a, &err);
     run.path = path;
+
+    inject_shapes_begin(inject->shapes);
 
     if (inject_run_pod(&run, r->object, r->ns) != ADM_OK) {
         inject_fail(&run, res);

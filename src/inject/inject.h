@@ -97,7 +97,8 @@ int inject_settings_read(inject_settings_t *settings,
 
 /*
  * Answers for the pod of a review.  path: of the request ("/inject/cluster/c"),
- * percent-decoded.  The result lives in the arena a and refers to the review.
+ * percent-decoded.  The result lives in the arena a, refers to the review and
+ * is good until the next one: nodes of the snapshot's caches are part of it.
  * The outcome is in res in every case, out of memory included.
  */
 void inject_review(inject_t *inject, adm_arena_t *a, const kube_review_t *r,

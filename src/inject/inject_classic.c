@@ -15,7 +15,6 @@
 #include "inject/inject_render.h"
 #include "inject/inject_status.h"
 #include "kube/kube_default.h"
-#include "kube/kube_patch.h"
 #include "kube/kube_typed.h"
 
 
@@ -69,6 +68,8 @@ static adm_str_t inject_classic_label(const inject_classic_t *c,
     const char *const *keys, adm_str_t otherwise);
 static void inject_classic_op(inject_classic_t *c, const char *op,
     adm_str_t path, adm_value_t *value);
+static adm_str_t inject_classic_pointer(inject_classic_t *c,
+    const char *parent, adm_str_t key);
 static adm_str_t inject_classic_path(inject_classic_t *c, const char *fmt,
     ...) adm_printf_like(2, 3);
 
@@ -88,9 +89,11 @@ static const kube_field_t  inject_spec_fields[] = {
     KUBE_FIELD(podRedirectAnnot, MAP, .kind = KUBE_STRING)
 };
 
+static kube_type_index_t  inject_spec_index;
+
 static const kube_type_t  inject_spec_type = {
     adm_str("SidecarInjectionSpec"), inject_spec_fields,
-    adm_nelts(inject_spec_fields)
+    adm_nelts(inject_spec_fields), &inject_spec_index, KUBE_ID_NONE
 };
 
 
@@ -257,10 +260,10 @@ inject_classic_prepare(inject_classic_t *c)
 static int
 inject_classic_decode(inject_classic_t *c, const adm_value_t *data)
 {
-    unsigned          flags;
-    adm_value_t      *tree;
-    inject_run_t     *run;
-    gotmpl_output_t   out;
+    unsigned            flags;
+    inject_run_t       *run;
+    gotmpl_output_t     out;
+    inject_rendered_t   rendered;
 
     run = c->run;
 
@@ -271,17 +274,17 @@ inject_classic_decode(inject_classic_t *c, const adm_value_t *data)
         return ADM_ERROR;
     }
 
-    tree = inject_render_tree(run, &out);
-    if (tree == NULL) {
+    if (inject_render_tree(run, &out, &rendered) != ADM_OK) {
         return ADM_ERROR;
     }
 
     run->reason = INJECT_REASON_MERGE;
 
-    flags = KUBE_TYPED_COERCE|KUBE_TYPED_FOLD|KUBE_TYPED_OLD;
+    flags = KUBE_TYPED_COERCE|KUBE_TYPED_FOLD|KUBE_TYPED_OLD
+            |KUBE_TYPED_SORTED;
 
-    c->spec = kube_typed(c->arena, &inject_spec_type, tree, flags, NULL,
-                         run->err);
+    c->spec = kube_typed(c->arena, &inject_spec_type, rendered.tree, NULL,
+                         flags, NULL, run->err);
 
     if (c->spec && inject_does(run, DEFAULTING)) {
         c->spec = kube_default(c->arena, &inject_spec_type, c->spec);
@@ -765,7 +768,6 @@ inject_classic_annotations(inject_classic_t *c)
 {
     int                  first, replace;
     uint32_t             i, *order;
-    adm_buf_t            b;
     adm_str_t            path;
     adm_value_t         *old, *map, *v;
     const adm_member_t  *m;
@@ -795,10 +797,7 @@ inject_classic_annotations(inject_classic_t *c)
         v = adm_object_get(old, m->key);
         replace = adm_value_str(v).len != 0;
 
-        adm_buf_init(&b, c->arena, 0);
-        adm_buf_lit(&b, "/metadata/annotations");
-        kube_pointer_append(&b, m->key);
-        (void) adm_buf_finish(&b, &path);
+        path = inject_classic_pointer(c, "/metadata/annotations/", m->key);
 
         inject_classic_op(c, replace ? "replace" : "add", path, m->value);
     }
@@ -810,7 +809,6 @@ inject_classic_labels(inject_classic_t *c)
 {
     int                  first;
     uint32_t             i, *order;
-    adm_buf_t            b;
     adm_str_t            path, network;
     adm_value_t         *old, *labels, *map, *list, *env;
     const adm_member_t  *m;
@@ -887,10 +885,7 @@ inject_classic_labels(inject_classic_t *c)
             continue;
         }
 
-        adm_buf_init(&b, c->arena, 0);
-        adm_buf_lit(&b, "/metadata/labels");
-        kube_pointer_append(&b, m->key);
-        (void) adm_buf_finish(&b, &path);
+        path = inject_classic_pointer(c, "/metadata/labels/", m->key);
 
         inject_classic_op(c, "add", path, m->value);
     }
@@ -935,6 +930,37 @@ inject_classic_op(inject_classic_t *c, const char *op, adm_str_t path,
     }
 
     (void) adm_array_push(c->arena, c->patch, v);
+}
+
+
+/* A JSON Pointer to a member. */
+
+static adm_str_t
+inject_classic_pointer(inject_classic_t *c, const char *parent,
+    adm_str_t key)
+{
+    size_t     i;
+    adm_buf_t  b;
+    adm_str_t  path;
+
+    adm_buf_init(&b, c->arena, 0);
+    adm_buf_str(&b, adm_strz(parent));
+
+    for (i = 0; i < key.len; i++) {
+        if (key.data[i] == '~') {
+            adm_buf_lit(&b, "~0");
+
+        } else if (key.data[i] == '/') {
+            adm_buf_lit(&b, "~1");
+
+        } else {
+            adm_buf_char(&b, key.data[i]);
+        }
+    }
+
+    (void) adm_buf_finish(&b, &path);
+
+    return path;
 }
 
 

@@ -31,6 +31,7 @@ typedef struct {
 static int inject_guard_check(inject_guard_t *g, const adm_value_t *tree,
     size_t first);
 static int inject_guard_ours(const gotmpl_span_t *span);
+static int inject_guard_key(adm_str_t rest);
 static adm_value_t *inject_guard_parse(const inject_guard_t *g,
     size_t actual);
 static int inject_guard_same(const inject_guard_t *g,
@@ -51,6 +52,26 @@ static int
 inject_guard_ours(const gotmpl_span_t *span)
 {
     return span->kind == GOTMPL_SPAN_DYNAMIC && span->origin;
+}
+
+
+/*
+ * Whether what is before this text may be a key: it could be that of another
+ * member.
+ */
+
+static int
+inject_guard_key(adm_str_t rest)
+{
+    size_t  i;
+
+    for (i = 0; i < rest.len && rest.data[i] != '\n'; i++) {
+        if (rest.data[i] == ':') {
+            return 1;
+        }
+    }
+
+    return 0;
 }
 
 
@@ -90,7 +111,11 @@ inject_guard(inject_run_t *run, const gotmpl_output_t *out,
         s.len = out->spans[i].len;
         at += s.len;
 
-        if (inject_guard_ours(&out->spans[i]) && !inject_guard_harmless(s)) {
+        if (inject_guard_ours(&out->spans[i])
+            && (!inject_guard_harmless(s)
+                || inject_guard_key(adm_str_sub(out->text, at,
+                                                out->text.len))))
+        {
             first = i;
             break;
         }
@@ -349,9 +374,7 @@ inject_guard_blame(inject_guard_t *g, const adm_value_t *benign)
 
     for (i = 0; i < g->out->n && tried < INJECT_MAX_BLAMED; i++) {
 
-        if (!inject_guard_ours(&g->out->spans[i])
-            || inject_guard_harmless(g->values[i]))
-        {
+        if (!inject_guard_ours(&g->out->spans[i])) {
             continue;
         }
 
@@ -395,7 +418,8 @@ inject_guard_path(inject_run_t *run, const gotmpl_origin_t *origin)
 
     } else {
         adm_buf_lit(&b, "field \"");
-        adm_buf_str(&b, gotmpl_origin_path(run->arena, origin));
+        path = gotmpl_origin_path(run->arena, origin);
+        adm_buf_str(&b, path);
         adm_buf_char(&b, '"');
     }
 

@@ -40,7 +40,8 @@ static int inject_merge_named(inject_merge_t *m, adm_str_t name,
 static int inject_merge_template(inject_merge_t *m, adm_str_t name,
     const adm_value_t *data);
 static int inject_merge_not_found(inject_merge_t *m, adm_str_t name);
-static int inject_merge_overlay(inject_merge_t *m, adm_value_t *tree);
+static int inject_merge_overlay(inject_merge_t *m,
+    const inject_rendered_t *rendered);
 static int inject_merge_tree(inject_merge_t *m, adm_value_t *tree);
 static void inject_merge_relocate(inject_merge_t *m);
 static adm_value_t *inject_merge_onto(inject_merge_t *m, adm_value_t *pod,
@@ -163,7 +164,7 @@ inject_merge_overrides(inject_merge_t *m)
 
         for (k = 0; k < adm_array_len(list); k++) {
             typed = kube_typed(m->arena, &kube_type_Container,
-                               adm_array_at(list, k),
+                               adm_array_at(list, k), NULL,
                                inject_typed_flags(&m->run->inject->release)
                                | KUBE_TYPED_FOLD, NULL, m->run->err);
             if (typed == NULL) {
@@ -336,9 +337,9 @@ static int
 inject_merge_template(inject_merge_t *m, adm_str_t name,
     const adm_value_t *data)
 {
-    adm_value_t        *tree;
     inject_run_t       *run;
     gotmpl_output_t     out;
+    inject_rendered_t   rendered;
     inject_template_t  *t;
 
     run = m->run;
@@ -354,16 +355,16 @@ inject_merge_template(inject_merge_t *m, adm_str_t name,
         return ADM_ERROR;
     }
 
-    tree = inject_render_tree(run, &out);
-
-    if (tree == NULL || inject_merge_overlay(m, tree) != ADM_OK) {
+    if (inject_render_tree(run, &out, &rendered) != ADM_OK
+        || inject_merge_overlay(m, &rendered) != ADM_OK)
+    {
         return adm_err_prefix(run->err, "failed applying injection "
                               "overlay: ");
     }
 
     inject_merge_relocate(m);
 
-    if (inject_merge_tree(m, tree) != ADM_OK) {
+    if (inject_merge_tree(m, rendered.tree) != ADM_OK) {
         return adm_err_prefix(run->err, "failed parsing generated injected "
                               "YAML (check Istio sidecar injector "
                               "configuration): ");
@@ -417,22 +418,30 @@ inject_merge_not_found(inject_merge_t *m, adm_str_t name)
 static adm_value_t *
 inject_merge_onto(inject_merge_t *m, adm_value_t *pod, adm_value_t *patch)
 {
-    pod = kube_merge(m->arena, &kube_type_Pod, pod, patch, m->run->err);
+    adm_value_t  *merged;
 
-    if (pod == NULL) {
+    merged = kube_merge(m->arena, &kube_type_Pod, pod, patch, m->run->err);
+
+    if (merged == NULL) {
         return NULL;
     }
 
-    return kube_typed(m->arena, &kube_type_Pod, pod,
+    return kube_typed(m->arena, &kube_type_Pod, merged, pod,
                       inject_typed_flags(&m->run->inject->release)
-                      | KUBE_TYPED_FOLD, NULL, m->run->err);
+                      | KUBE_TYPED_FOLD | KUBE_TYPED_SORTED, NULL,
+                      m->run->err);
 }
 
 
 static int
-inject_merge_overlay(inject_merge_t *m, adm_value_t *tree)
+inject_merge_overlay(inject_merge_t *m, const inject_rendered_t *rendered)
 {
-    m->overlay = inject_merge_onto(m, m->overlay, tree);
+    if (rendered->overlay && adm_object_len(m->overlay) == 0) {
+        m->overlay = rendered->overlay;
+        return ADM_OK;
+    }
+
+    m->overlay = inject_merge_onto(m, m->overlay, rendered->tree);
 
     return m->overlay ? ADM_OK : ADM_ERROR;
 }

@@ -202,8 +202,8 @@ inject_prober_add(const inject_probing_t *c, adm_value_t *probers,
     }
 
     if (action) {
-        action = kube_typed(c->arena, inject_action_types[kind], action, 0,
-                            NULL, &err);
+        action = kube_typed(c->arena, inject_action_types[kind], action, NULL,
+                            0, NULL, &err);
     }
 
     if (action == NULL) {
@@ -513,7 +513,7 @@ inject_probers_merge(adm_arena_t *a, adm_str_t old,
                 continue;
             }
 
-            action = kube_typed(a, inject_action_types[k], action,
+            action = kube_typed(a, inject_action_types[k], action, NULL,
                                 KUBE_TYPED_FOLD, NULL, &err);
             if (action == NULL) {
                 return NULL;

@@ -3,6 +3,7 @@
 #include "inject/inject_facts.h"
 #include "inject/inject_guard.h"
 #include "inject/inject_render.h"
+#include "inject/inject_shape.h"
 
 
 /* Whoever makes the pod decides about what comes from here. */
@@ -143,26 +144,39 @@ inject_render_text(inject_run_t *run, const inject_template_t *t,
 }
 
 
-adm_value_t *
-inject_render_tree(inject_run_t *run, const gotmpl_output_t *out)
+int
+inject_render_tree(inject_run_t *run, const gotmpl_output_t *out,
+    inject_rendered_t *rendered)
 {
-    adm_err_t     err;
-    adm_value_t  *tree;
+    adm_err_t        err;
+    inject_shape_t  *shape;
+
+    /* what is kept of a stream must not change with the next document */
+
+    shape = run->offline ? NULL : inject_shape_find(run, out);
+
+    if (shape) {
+        rendered->tree = inject_shape_tree(shape);
+        rendered->overlay = inject_shape_overlay(shape);
+
+        return ADM_OK;
+    }
 
     adm_err_init(&err, run->arena);
 
-    tree = adm_yaml_parse(run->arena, out->text, NULL, &err);
+    rendered->tree = adm_yaml_parse(run->arena, out->text, NULL, &err);
+    rendered->overlay = NULL;
 
     if (!run->inject->settings.guard_off
-        && inject_guard(run, out, tree) != ADM_OK)
+        && inject_guard(run, out, rendered->tree) != ADM_OK)
     {
-        return NULL;
+        return ADM_ERROR;
     }
 
-    if (tree == NULL) {
+    if (rendered->tree == NULL) {
         run->reason = INJECT_REASON_MERGE;
-        (void) adm_err_set(run->err, "%.*s", adm_fmt(err.text));
+        return adm_err_set(run->err, "%.*s", adm_fmt(err.text));
     }
 
-    return tree;
+    return ADM_OK;
 }

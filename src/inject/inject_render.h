@@ -19,8 +19,16 @@ adm_value_t *inject_data(inject_run_t *run, const adm_value_t *pod);
 int inject_render_text(inject_run_t *run, const inject_template_t *t,
     const adm_value_t *data, gotmpl_output_t *out);
 
-/* The tree of the rendered text, null for an empty one. */
-adm_value_t *inject_render_tree(inject_run_t *run, const gotmpl_output_t *out);
+/* What a rendered text describes. */
+
+typedef struct {
+    adm_value_t  *tree;              /* null for an empty text */
+    adm_value_t  *overlay;           /* of an empty pod, NULL: not known */
+} inject_rendered_t;
+
+/* Reads the rendered text; ADM_ERROR with run->err set. */
+int inject_render_tree(inject_run_t *run, const gotmpl_output_t *out,
+    inject_rendered_t *rendered);
 
 
 #endif /* INJECT_RENDER_H */

@@ -695,7 +695,8 @@ inject_type_enum(inject_types_t *t, const inject_proto_message_t *message,
     adm_buf_lit(&b, "v1alpha1.");
     adm_buf_str(&b, adm_strz(message->name));
     adm_buf_char(&b, '_');
-    adm_buf_str(&b, inject_type_go_name(t, "", f->name));
+    name = inject_type_go_name(t, "", f->name);
+    adm_buf_str(&b, name);
 
     if (adm_buf_finish(&b, &name) != ADM_OK) {
         return NULL;
@@ -879,7 +880,7 @@ inject_object_json(gotmpl_exec_t *e, const gotmpl_value_t *v)
     adm_err_init(&err, gotmpl_arena(e));
 
     json = kube_typed(gotmpl_arena(e), ((const inject_type_t *) type)->object,
-                      (adm_value_t *) v->u.json,
+                      (adm_value_t *) v->u.json, NULL,
                       ((const inject_type_t *) type)->flags, NULL, &err);
 
     if (json == NULL) {

@@ -1,8 +1,8 @@
 
+#include "base/adm_num.h"
 #include "base/adm_str.h"
 #include "kube/kube_diff.h"
 #include "kube/kube_keys.h"
-#include "kube/kube_patch.h"
 
 
 /* Where in the raw object the walk is. */
@@ -69,7 +69,8 @@ static int kube_is_servers(const kube_diff_t *d, const kube_step_t *at,
     adm_str_t key);
 static void kube_emit(kube_diff_t *d, const char *op, const kube_step_t *at,
     adm_value_t *value);
-static void kube_emit_path(adm_buf_t *b, const kube_step_t *at);
+static adm_str_t kube_emit_path(adm_arena_t *a, const kube_step_t *at);
+static size_t kube_pointer_len(adm_str_t key);
 static adm_value_t *kube_rebase(kube_diff_t *d, const kube_pair_t *p,
     const kube_step_t *at);
 static adm_value_t *kube_rebase_object(kube_diff_t *d, const kube_pair_t *p,
@@ -408,47 +409,87 @@ static void
 kube_emit(kube_diff_t *d, const char *op, const kube_step_t *at,
     adm_value_t *value)
 {
-    adm_buf_t     b;
     adm_str_t     path;
     adm_value_t  *o;
 
-    adm_buf_init(&b, d->arena, 0);
-    kube_emit_path(&b, at);
-
-    if (adm_buf_finish(&b, &path) != ADM_OK) {
-        return;
-    }
+    path = kube_emit_path(d->arena, at);
 
     o = adm_value_object(d->arena, 3);
 
-    (void) adm_object_setc(d->arena, o, "op",
-                           adm_value_string(d->arena, adm_strz(op)));
-    (void) adm_object_setc(d->arena, o, "path",
-                           adm_value_string(d->arena, path));
+    (void) adm_object_add(d->arena, o, adm_strc("op"),
+                          adm_value_string(d->arena, adm_strz(op)));
+    (void) adm_object_add(d->arena, o, adm_strc("path"),
+                          adm_value_string(d->arena, path));
 
     if (value) {
-        (void) adm_object_setc(d->arena, o, "value", value);
+        (void) adm_object_add(d->arena, o, adm_strc("value"), value);
     }
 
     (void) adm_array_push(d->arena, d->ops, o);
 }
 
 
-static void
-kube_emit_path(adm_buf_t *b, const kube_step_t *at)
+/* The pointer to a place: its length first, then from behind. */
+
+static adm_str_t
+kube_emit_path(adm_arena_t *a, const kube_step_t *at)
 {
-    if (at == NULL) {
-        return;
+    char               *p, digits[ADM_INT_LEN];
+    size_t              i, n;
+    adm_str_t           path;
+    const kube_step_t  *s;
+
+    for (s = at, path.len = 0; s; s = s->up) {
+        path.len += 1 + (s->key.data
+                             ? kube_pointer_len(s->key)
+                             : adm_uint_format(digits, s->index));
     }
 
-    kube_emit_path(b, at->up);
-
-    if (at->key.data) {
-        kube_pointer_append(b, at->key);
-
-    } else {
-        adm_buf_printf(b, "/%u", at->index);
+    p = adm_nalloc(a, path.len);
+    if (p == NULL) {
+        return adm_str_empty;
     }
+
+    path.data = p;
+    p += path.len;
+
+    for (s = at; s; s = s->up) {
+
+        if (s->key.data == NULL) {
+            n = adm_uint_format(digits, s->index);
+            p -= n;
+            memcpy(p, digits, n);
+
+        } else {
+            for (i = s->key.len; i > 0; i--) {
+                *--p = s->key.data[i - 1];
+
+                if (*p == '/' || *p == '~') {
+                    *p = *p == '/' ? '1' : '0';
+                    *--p = '~';
+                }
+            }
+        }
+
+        *--p = '/';
+    }
+
+    return path;
+}
+
+
+/* The length of a key with its escapes: "~1" for a slash, "~0" for a tilde. */
+
+static size_t
+kube_pointer_len(adm_str_t key)
+{
+    size_t  i, n;
+
+    for (i = 0, n = key.len; i < key.len; i++) {
+        n += key.data[i] == '/' || key.data[i] == '~';
+    }
+
+    return n;
 }
 
 

@@ -460,7 +460,9 @@ kube_merge_prune(kube_merge_t *m, adm_value_t *v, int nulls)
         return kube_merge_prune_list(m, v, nulls);
     }
 
-    if (!adm_is_object(v)) {
+    /* what is in its normal form has neither */
+
+    if (!adm_is_object(v) || v->note) {
         return v;
     }
 

@@ -12,7 +12,6 @@
 #define KUBE_PATCH_H
 
 
-#include "base/adm_buf.h"
 #include "base/adm_err.h"
 #include "data/adm_value.h"
 
@@ -38,9 +37,6 @@ int kube_patch(adm_arena_t *a, adm_value_t *doc, const adm_value_t *patch,
 /* What a JSON Pointer (RFC 6901) leads to, NULL if there is nothing. */
 adm_value_t *kube_pointer_get(adm_arena_t *a, adm_value_t *doc,
     adm_str_t pointer);
-
-/* Appends "/" and the key, escaped for a JSON Pointer. */
-void kube_pointer_append(adm_buf_t *b, adm_str_t key);
 
 
 #endif /* KUBE_PATCH_H */

@@ -1,4 +1,5 @@
 
+#include "base/adm_buf.h"
 #include "base/adm_num.h"
 #include "kube/kube_go.h"
 #include "kube/kube_patch_int.h"
@@ -473,26 +474,4 @@ kube_pointer_get(adm_arena_t *a, adm_value_t *doc, adm_str_t pointer)
     }
 
     return v;
-}
-
-
-void
-kube_pointer_append(adm_buf_t *b, adm_str_t key)
-{
-    size_t  i;
-
-    adm_buf_char(b, '/');
-
-    for (i = 0; i < key.len; i++) {
-
-        if (key.data[i] == '~') {
-            adm_buf_lit(b, "~0");
-
-        } else if (key.data[i] == '/') {
-            adm_buf_lit(b, "~1");
-
-        } else {
-            adm_buf_char(b, key.data[i]);
-        }
-    }
 }

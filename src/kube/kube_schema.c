@@ -3,26 +3,80 @@
 #include "kube/kube_schema.h"
 
 
+static const kube_type_index_t *kube_type_index(const kube_type_t *type);
 static int kube_name_fold(adm_str_t name, adm_str_t key);
+
+
+#define kube_hash(s)                                                          \
+    (((s).len * 7 + (unsigned char) (s).data[0]                               \
+      + (unsigned char) (s).data[(s).len - 1] * 3) & 63)
+
+#define kube_is_named(f, s)                                                   \
+    ((f)->name.len == (s).len                                                 \
+     && memcmp((f)->name.data, (s).data, (s).len) == 0)
+
+
+static const kube_type_index_t *
+kube_type_index(const kube_type_t *type)
+{
+    uint32_t             i;
+    uint8_t             *slot;
+    kube_type_index_t   *index;
+    const kube_field_t  *f;
+
+    index = type->index;
+
+    if (adm_likely(index->ready)) {
+        return index;
+    }
+
+    memset(index, 0, sizeof(kube_type_index_t));
+
+    for (i = 0; i < type->n; i++) {
+        f = &type->fields[i];
+
+        if (f->always || (f->shape == KUBE_ONE && f->kind >= KUBE_QUANTITY)) {
+            index->present |= UINT64_C(1) << i;
+        }
+
+        slot = &index->first[kube_hash(f->name)];
+        index->next[i] = *slot;
+        *slot = (uint8_t) (i + 1);
+    }
+
+    index->ready = 1;
+
+    return index;
+}
+
+
+uint64_t
+kube_type_present(const kube_type_t *type)
+{
+    return kube_type_index(type)->present;
+}
 
 
 const kube_field_t *
 kube_field_find(const kube_type_t *type, adm_str_t name, uint32_t *next)
 {
-    uint32_t             i, k;
-    const kube_field_t  *f;
+    uint32_t                  i;
+    const kube_type_index_t  *index;
 
-    for (i = *next, k = 0; k < type->n; k++, i++) {
+    if (*next < type->n && kube_is_named(&type->fields[*next], name)) {
+        return &type->fields[(*next)++];
+    }
 
-        if (i >= type->n) {
-            i = 0;
-        }
+    if (name.len == 0 || type->n == 0) {
+        return NULL;
+    }
 
-        f = &type->fields[i];
+    index = kube_type_index(type);
 
-        if (adm_str_eq(f->name, name)) {
-            *next = i + 1;
-            return f;
+    for (i = index->first[kube_hash(name)]; i; i = index->next[i - 1]) {
+        if (kube_is_named(&type->fields[i - 1], name)) {
+            *next = i;
+            return &type->fields[i - 1];
         }
     }
 

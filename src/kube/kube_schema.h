@@ -40,6 +40,16 @@ typedef enum {
 } kube_shape_e;
 
 
+/* What follows from the fields of a type, worked out when first asked for. */
+
+typedef struct {
+    uint64_t            present;       /* bits: serialised even if empty */
+    uint8_t             ready;
+    uint8_t             first[64];     /* by hash: number of a field + 1 */
+    uint8_t             next[64];      /* the same, of equal hash */
+} kube_type_index_t;
+
+
 struct kube_field_s {
     adm_str_t           name;          /* in JSON */
     adm_str_t           merge_key;     /* of a list of structures */
@@ -61,10 +71,12 @@ struct kube_type_s {
     adm_str_t           name;          /* "PodSpec"; Go's is "v1.PodSpec" */
     const kube_field_t *fields;        /* in the order of serialisation */
     uint32_t            n;
+    kube_type_index_t  *index;
+    uint16_t            id;            /* 0: of a type that is not here */
 };
 
 
-/* No type has more fields: room for them may be on the stack. */
+/* No type has more fields: there is a bit for each. */
 #define KUBE_MAX_FIELDS  64
 
 
@@ -126,12 +138,27 @@ KUBE_SPEC_TYPES(KUBE_TYPE_DECLARE)
 KUBE_STATUS_TYPES(KUBE_TYPE_DECLARE)
 
 
+/* Numbers of the types. */
+
+#define KUBE_TYPE_NUMBER(name)  KUBE_ID_##name,
+
+typedef enum {
+    KUBE_ID_NONE = 0,
+    KUBE_SPEC_TYPES(KUBE_TYPE_NUMBER)
+    KUBE_STATUS_TYPES(KUBE_TYPE_NUMBER)
+    KUBE_IDS
+} kube_id_e;
+
+
 /* For the tables: one line of the schema a type, one entry a field. */
 
 #define KUBE_TYPE(type_, ...)                                                 \
+    static kube_type_index_t  kube_index_##type_;                             \
+                                                                              \
     const kube_type_t  kube_type_##type_ = {                                  \
         adm_str(#type_), (const kube_field_t[]) { __VA_ARGS__ },              \
-        sizeof((kube_field_t[]) { __VA_ARGS__ }) / sizeof(kube_field_t)       \
+        sizeof((kube_field_t[]) { __VA_ARGS__ }) / sizeof(kube_field_t),      \
+        &kube_index_##type_, KUBE_ID_##type_                                  \
     };                                                                        \
                                                                               \
     _Static_assert(sizeof((kube_field_t[]) { __VA_ARGS__ })                   \
@@ -144,8 +171,8 @@ KUBE_STATUS_TYPES(KUBE_TYPE_DECLARE)
 
 
 /*
- * The field of that JSON name, NULL if there is none.  *next is where to begin
- * to look: members mostly come in the order of the fields; it is moved behind
+ * The field of that JSON name, NULL if there is none.  *next is where to look
+ * first, as members mostly come in the order of the fields; it is moved behind
  * the field found.  Start with 0.
  */
 const kube_field_t *kube_field_find(const kube_type_t *type, adm_str_t name,
@@ -157,6 +184,12 @@ const kube_field_t *kube_field_find(const kube_type_t *type, adm_str_t name,
  */
 const kube_field_t *kube_field_find_fold(const kube_type_t *type,
     adm_str_t name, uint32_t *next);
+
+/*
+ * A bit for each field, in their order, that is there though it is empty, or
+ * is for its kind to say.
+ */
+uint64_t kube_type_present(const kube_type_t *type);
 
 /* The field of that name in Go ("DNSPolicy"), NULL if there is none. */
 const kube_field_t *kube_field_find_go(const kube_type_t *type,

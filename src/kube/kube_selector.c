@@ -62,7 +62,7 @@ kube_selector_compile(adm_arena_t *a, adm_value_t *v, kube_selector_t *s,
         return ADM_OK;
     }
 
-    v = kube_typed(a, &kube_type_LabelSelector, v, 0, NULL, err);
+    v = kube_typed(a, &kube_type_LabelSelector, v, NULL, 0, NULL, err);
     if (v == NULL) {
         return ADM_ERROR;
     }

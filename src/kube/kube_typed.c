@@ -1,50 +1,15 @@
 
-#include "base/adm_num.h"
-#include "base/adm_quantity.h"
-#include "base/adm_time.h"
-#include "kube/kube_go.h"
-#include "kube/kube_typed.h"
-
-
-/* As many as the API server lists. */
-#define KUBE_MAX_UNKNOWN  100
-
-/* Go's zero time, 1 January of year 1. */
-#define KUBE_ZERO_TIME    INT64_C(-62135596800)
-
-
-/* Where a value stands, for error texts. */
-
-typedef struct kube_place_s  kube_place_t;
-
-struct kube_place_s {
-    const kube_place_t  *up;
-    const kube_type_t   *type;      /* of the structure that has the field */
-    const kube_field_t  *field;     /* NULL: an item of the list or map */
-    adm_str_t            key;       /* in a map; data is NULL in a list */
-    uint32_t             index;
-    unsigned             coerce;
-};
-
-
-typedef struct {
-    adm_arena_t   *arena;
-    unsigned       flags;
-    unsigned       failed:1;        /* decoding has ended */
-    unsigned       mismatched:1;    /* decoding goes on to see what follows */
-    adm_err_t      error;           /* what has ended it */
-    adm_err_t      mismatch;        /* the first value of the wrong type */
-    adm_value_t   *unknown;
-} kube_typed_t;
+#include "base/adm_str.h"
+#include "kube/kube_typed_int.h"
 
 
 static adm_value_t *kube_typed_root(kube_typed_t *t, const kube_type_t *type,
-    adm_value_t *v);
+    adm_value_t *v, const adm_value_t *normal);
 static uint32_t *kube_typed_order(kube_typed_t *t, const adm_value_t *v);
-static adm_value_t *kube_typed_struct(kube_typed_t *t,
-    const kube_type_t *type, adm_value_t *v, const kube_place_t *up);
+static uint16_t kube_typed_note(const kube_typed_t *t,
+    const kube_type_t *type);
 static adm_value_t *kube_typed_build(kube_typed_t *t, const kube_type_t *type,
-    adm_value_t **values, uint32_t n);
+    adm_value_t **values, uint64_t have);
 static adm_value_t *kube_typed_field(kube_typed_t *t, const kube_field_t *f,
     adm_value_t *v, const kube_place_t *place);
 static int kube_typed_omitted(kube_typed_t *t, const kube_field_t *f,
@@ -55,53 +20,32 @@ static adm_value_t *kube_typed_list(kube_typed_t *t, const kube_field_t *f,
 static adm_value_t *kube_typed_map(kube_typed_t *t, const kube_field_t *f,
     adm_value_t *v, const kube_place_t *up);
 static adm_value_t *kube_typed_sort(kube_typed_t *t, adm_value_t *map);
-static adm_value_t *kube_typed_one(kube_typed_t *t, const kube_field_t *f,
-    adm_value_t *v, const kube_place_t *place);
-static adm_value_t *kube_typed_string(kube_typed_t *t, const kube_field_t *f,
-    adm_value_t *v, const kube_place_t *place);
-static adm_value_t *kube_typed_int(kube_typed_t *t, adm_value_t *v,
-    kube_kind_e kind);
-static adm_value_t *kube_typed_int_or_string(kube_typed_t *t,
-    adm_value_t *v, const kube_place_t *place);
-static adm_value_t *kube_typed_quantity(kube_typed_t *t, adm_value_t *v);
-static adm_value_t *kube_typed_time(kube_typed_t *t, adm_value_t *v,
-    const kube_place_t *place);
-static void kube_typed_mismatch(kube_typed_t *t, const adm_value_t *v,
-    const kube_field_t *f, const kube_place_t *place);
-static void kube_typed_explain(adm_err_t *err, const adm_value_t *v,
-    const kube_field_t *f, const kube_place_t *place);
-static void kube_typed_go_path(adm_buf_t *b, const kube_place_t *place);
-static void kube_typed_unknown(kube_typed_t *t, adm_str_t key,
-    const kube_place_t *up);
-static void kube_typed_path(adm_buf_t *b, const kube_place_t *place);
-
-
-static adm_value_t  kube_empty_string = { .kind = ADM_STRING, .u.data = "" };
-static adm_value_t  kube_empty_object = { .kind = ADM_OBJECT };
-static adm_value_t  kube_zero = { .kind = ADM_INT };
-static adm_value_t  kube_zero_quantity = { .kind = ADM_STRING, .n = 1,
-                                           .u.data = "0" };
+static inline const adm_value_t *kube_typed_normal(const adm_value_t *normal,
+    uint32_t i, adm_str_t key);
 
 
 adm_value_t *
 kube_typed(adm_arena_t *a, const kube_type_t *type, adm_value_t *v,
-    unsigned flags, adm_value_t *unknown, adm_err_t *err)
+    const adm_value_t *normal, unsigned flags, adm_value_t *unknown,
+    adm_err_t *err)
 {
-    adm_value_t   *normal;
+    adm_value_t   *out;
     kube_typed_t   t;
 
     memset(&t, 0, sizeof(kube_typed_t));
     t.arena = a;
     t.flags = flags & ~(unsigned) KUBE_TYPED_SORTED;
     t.unknown = unknown;
+    t.memo = (flags & (KUBE_TYPED_COERCE|KUBE_TYPED_NULLS)) == 0;
+    t.old = (flags & KUBE_TYPED_OLD) != 0;
 
-    normal = kube_typed_root(&t, type, v);
+    out = kube_typed_root(&t, type, v, normal);
 
-    if (normal == NULL && (flags & KUBE_TYPED_SORTED)) {
+    if (out == NULL && (flags & KUBE_TYPED_SORTED)) {
         t.flags = flags;
         t.unknown = NULL;
 
-        (void) kube_typed_root(&t, type, v);
+        (void) kube_typed_root(&t, type, v, normal);
     }
 
     if (adm_arena_failed(a)) {
@@ -109,16 +53,17 @@ kube_typed(adm_arena_t *a, const kube_type_t *type, adm_value_t *v,
         return NULL;
     }
 
-    if (normal == NULL) {
+    if (out == NULL) {
         (void) adm_err_set(err, "%.*s", adm_fmt(t.error.text));
     }
 
-    return normal;
+    return out;
 }
 
 
 static adm_value_t *
-kube_typed_root(kube_typed_t *t, const kube_type_t *type, adm_value_t *v)
+kube_typed_root(kube_typed_t *t, const kube_type_t *type, adm_value_t *v,
+    const adm_value_t *normal)
 {
     kube_field_t  self;
     kube_place_t  root;
@@ -129,6 +74,7 @@ kube_typed_root(kube_typed_t *t, const kube_type_t *type, adm_value_t *v)
 
     memset(&root, 0, sizeof(kube_place_t));
     root.coerce = t->flags & KUBE_TYPED_COERCE;
+    root.normal = normal;
 
     t->failed = 0;
     t->mismatched = 0;
@@ -136,7 +82,9 @@ kube_typed_root(kube_typed_t *t, const kube_type_t *type, adm_value_t *v)
     adm_err_init(&t->error, t->arena);
     adm_err_init(&t->mismatch, t->arena);
 
-    v = kube_typed_one(t, &self, v, &root);
+    if (v != normal || v == NULL) {
+        v = kube_typed_one(t, &self, v, &root);
+    }
 
     if (t->failed) {
         return NULL;
@@ -151,34 +99,40 @@ kube_typed_root(kube_typed_t *t, const kube_type_t *type, adm_value_t *v)
 }
 
 
-static adm_value_t *
+adm_value_t *
 kube_typed_struct(kube_typed_t *t, const kube_type_t *type, adm_value_t *v,
     const kube_place_t *up)
 {
     int                  changed;
-    uint32_t             i, k, next, last, n, *order;
+    uint32_t             i, k, next, last, *order;
+    uint64_t             have, absent;
     adm_value_t         *value, *values[KUBE_MAX_FIELDS];
     adm_member_t        *m;
     kube_place_t         place;
     const kube_field_t  *f;
 
-    memset(values, 0, type->n * sizeof(adm_value_t *));
+    if (v && v->note && v->note == kube_typed_note(t, type)) {
+        return v;
+    }
 
     place.up = up;
     place.type = type;
 
     changed = !adm_is_object(v);
     order = kube_typed_order(t, v);
+    have = 0;
     next = 0;
     last = 0;
 
     for (i = 0; i < adm_object_len(v); i++) {
 
         m = adm_object_at(v, order ? order[i] : i);
+        f = kube_field_find(type, m->key, &next);
 
-        f = (t->flags & KUBE_TYPED_FOLD)
-                ? kube_field_find_fold(type, m->key, &next)
-                : kube_field_find(type, m->key, &next);
+        if (f == NULL && (t->flags & KUBE_TYPED_FOLD)) {
+            f = kube_field_find_fold(type, m->key, &next);
+            changed = 1;
+        }
 
         if (f == NULL || (f->recent && (t->flags & KUBE_TYPED_OLD))) {
             kube_typed_unknown(t, m->key, up);
@@ -188,36 +142,85 @@ kube_typed_struct(kube_typed_t *t, const kube_type_t *type, adm_value_t *v,
 
         place.field = f;
         place.coerce = up->coerce && f->embedded == NULL;
+        place.normal = kube_typed_normal(up->normal, i, m->key);
 
-        value = kube_typed_field(t, f, m->value, &place);
+        value = m->value;
 
-        if (t->failed) {
-            return NULL;
+        if (value != place.normal) {
+            value = kube_typed_field(t, f, value, &place);
+
+            if (t->failed) {
+                return NULL;
+            }
         }
 
         k = next - 1;
 
-        changed |= value != m->value || k < last || values[k] != NULL
-                   || !adm_str_eq(m->key, f->name);
-        values[k] = value;
+        /* of names that are the same field the last one counts */
+
+        changed |= value != m->value || k < last || (have >> k & 1);
         last = k;
-    }
 
-    for (k = 0, n = 0; k < type->n; k++) {
+        values[k] = value;
+        have |= UINT64_C(1) << k;
 
-        if (values[k] == NULL) {
-            values[k] = kube_typed_absent(t, &type->fields[k]);
-            changed |= values[k] != NULL;
+        if (value == NULL) {
+            have &= ~(UINT64_C(1) << k);
         }
-
-        n += values[k] != NULL;
     }
 
-    if (!changed) {
-        return v;
+    for (absent = kube_type_present(type) & ~have;
+         absent;
+         absent &= absent - 1)
+    {
+        k = (uint32_t) __builtin_ctzll(absent);
+        values[k] = kube_typed_absent(t, &type->fields[k]);
+
+        if (values[k]) {
+            changed = 1;
+            have |= UINT64_C(1) << k;
+        }
     }
 
-    return kube_typed_build(t, type, values, n);
+    if (changed) {
+        v = kube_typed_build(t, type, values, have);
+    }
+
+    if (v && v->n && !t->mismatched) {
+        v->note = kube_typed_note(t, type);
+    }
+
+    return v;
+}
+
+
+/*
+ * What is noted in an object that is in its normal form, so that it need not be
+ * looked at again; 0 for nothing.
+ */
+
+static uint16_t
+kube_typed_note(const kube_typed_t *t, const kube_type_t *type)
+{
+    return t->memo && type->id ? (uint16_t) (type->id << 1 | t->old) : 0;
+}
+
+
+/* The member of that key, which is the i-th one mostly. */
+
+static inline const adm_value_t *
+kube_typed_normal(const adm_value_t *normal, uint32_t i, adm_str_t key)
+{
+    adm_member_t  *m;
+
+    if (normal == NULL) {
+        return NULL;
+    }
+
+    m = adm_object_at(normal, i);
+
+    return m && adm_str_eq(m->key, key) ? m->value
+                                        : adm_object_get(normal, key);
 }
 
 
@@ -233,25 +236,39 @@ kube_typed_order(kube_typed_t *t, const adm_value_t *v)
 
 static adm_value_t *
 kube_typed_build(kube_typed_t *t, const kube_type_t *type,
-    adm_value_t **values, uint32_t n)
+    adm_value_t **values, uint64_t have)
 {
     uint32_t      k;
     adm_value_t  *object;
 
-    if (n == 0) {
+    if (have == 0) {
         return &kube_empty_object;
     }
 
-    object = adm_value_object(t->arena, n);
+    object = adm_value_object(t->arena,
+                              (uint32_t) __builtin_popcountll(have));
 
-    for (k = 0; k < type->n; k++) {
-        if (values[k]) {
-            (void) adm_object_set(t->arena, object, type->fields[k].name,
-                                  values[k]);
-        }
+    for ( /* void */ ; have; have &= have - 1) {
+        k = (uint32_t) __builtin_ctzll(have);
+        (void) adm_object_add(t->arena, object, type->fields[k].name,
+                              values[k]);
     }
 
     return object;
+}
+
+
+/* Most values are strings where strings belong: those are normal. */
+
+static inline adm_value_t *
+kube_typed_item(kube_typed_t *t, const kube_field_t *f, adm_value_t *v,
+    const kube_place_t *place)
+{
+    if (f->kind == KUBE_STRING && adm_is_string(v)) {
+        return v;
+    }
+
+    return kube_typed_one(t, f, v, place);
 }
 
 
@@ -264,7 +281,7 @@ kube_typed_field(kube_typed_t *t, const kube_field_t *f, adm_value_t *v,
     switch (f->shape) {
 
     case KUBE_ONE:
-        v = kube_typed_one(t, f, v, place);
+        v = kube_typed_item(t, f, v, place);
 
         return kube_typed_omitted(t, f, v) ? NULL : v;
 
@@ -367,7 +384,7 @@ kube_typed_absent(kube_typed_t *t, const kube_field_t *f)
 
     case KUBE_STRUCT:
         memset(&place, 0, sizeof(kube_place_t));
-        return kube_typed_struct(t, f->type, NULL, &place);
+        return kube_typed_struct(t, f->type, adm_value_null(), &place);
 
     default: /* KUBE_TIME, KUBE_RAW */
         v = adm_value_null();
@@ -382,7 +399,7 @@ static adm_value_t *
 kube_typed_list(kube_typed_t *t, const kube_field_t *f, adm_value_t *v,
     const kube_place_t *up)
 {
-    uint32_t      i;
+    uint32_t      i, k;
     adm_value_t  *list, *item;
     kube_place_t  place;
 
@@ -392,10 +409,29 @@ kube_typed_list(kube_typed_t *t, const kube_field_t *f, adm_value_t *v,
 
     list = v;
 
-    for (i = 0; i < v->n; i++) {
+    for (i = 0, k = 0; i < v->n; i++) {
+
+        item = adm_array_at(v, i);
+
+        /* the normal list, of which items may be missing or changed here */
+
+        if (up->normal) {
+            if (item == adm_array_at(up->normal, k)) {
+                k += 1;
+                continue;
+            }
+
+            if (item == adm_array_at(up->normal, k + 1)) {
+                k += 2;
+                continue;
+            }
+
+            place.normal = adm_array_at(up->normal, k);
+        }
+
         place.index = i;
 
-        item = kube_typed_one(t, f, adm_array_at(v, i), &place);
+        item = kube_typed_item(t, f, item, &place);
 
         if (t->failed) {
             return NULL;
@@ -444,7 +480,7 @@ kube_typed_map(kube_typed_t *t, const kube_field_t *f, adm_value_t *v,
         m = adm_object_at(v, k);
         place.key = m->key;
 
-        value = kube_typed_one(t, f, m->value, &place);
+        value = kube_typed_item(t, f, m->value, &place);
 
         if (t->failed) {
             return NULL;
@@ -486,406 +522,8 @@ kube_typed_sort(kube_typed_t *t, adm_value_t *map)
 
     for (i = 0; order && i < map->n; i++) {
         m = adm_object_at(map, order[i]);
-        (void) adm_object_set(t->arena, sorted, m->key, m->value);
+        (void) adm_object_add(t->arena, sorted, m->key, m->value);
     }
 
     return sorted;
-}
-
-
-static adm_value_t *
-kube_typed_one(kube_typed_t *t, const kube_field_t *f, adm_value_t *v,
-    const kube_place_t *place)
-{
-    adm_value_t  *i;
-
-    switch (f->kind) {
-
-    case KUBE_STRING:
-        return kube_typed_string(t, f, v, place);
-
-    case KUBE_BOOL:
-        if (adm_is_bool(v)) {
-            return v;
-        }
-
-        if (!adm_is_null(v)) {
-            kube_typed_mismatch(t, v, f, place);
-        }
-
-        return adm_value_bool(0);
-
-    case KUBE_INT32:
-    case KUBE_INT64:
-        i = kube_typed_int(t, v, f->kind);
-        if (i == NULL) {
-            kube_typed_mismatch(t, v, f, place);
-            return &kube_zero;
-        }
-
-        return i;
-
-    case KUBE_QUANTITY:
-        return kube_typed_quantity(t, v);
-
-    case KUBE_INT_OR_STRING:
-        return kube_typed_int_or_string(t, v, place);
-
-    case KUBE_TIME:
-        return kube_typed_time(t, v, place);
-
-    case KUBE_RAW:
-        return v;
-
-    default: /* KUBE_STRUCT */
-        if (!adm_is_object(v) && !adm_is_null(v)) {
-            kube_typed_mismatch(t, v, f, place);
-            return &kube_empty_object;
-        }
-
-        return kube_typed_struct(t, f->type, v, place);
-    }
-}
-
-
-static adm_value_t *
-kube_typed_string(kube_typed_t *t, const kube_field_t *f, adm_value_t *v,
-    const kube_place_t *place)
-{
-    char       text[ADM_DOUBLE_LEN];
-    double     d;
-    adm_str_t  s;
-
-    switch (adm_kind(v)) {
-
-    case ADM_STRING:
-        return v;
-
-    case ADM_NULL:
-        return &kube_empty_string;
-
-    default:
-        break;
-    }
-
-    if (!place->coerce || adm_is_array(v) || adm_is_object(v)) {
-        kube_typed_mismatch(t, v, f, place);
-        return &kube_empty_string;
-    }
-
-    if (adm_is_bool(v)) {
-        s = adm_is_true(v) ? adm_strc("true") : adm_strc("false");
-        return adm_value_string(t->arena, s);
-    }
-
-    if (adm_kind(v) == ADM_INT) {
-        return adm_value_string(t->arena, adm_value_number_text(v, t->arena));
-    }
-
-    (void) adm_value_to_double(v, &d);
-
-    s.data = text;
-    s.len = adm_double_format_g(text, d, 32, 6);
-
-    return adm_value_string(t->arena, adm_str_dup(t->arena, s));
-}
-
-
-/* The integer as a normal node; NULL if it is none or out of range. */
-
-static adm_value_t *
-kube_typed_int(kube_typed_t *t, adm_value_t *v, kube_kind_e kind)
-{
-    switch (adm_kind(v)) {
-
-    case ADM_NULL:
-        return &kube_zero;
-
-    case ADM_INT:
-        if (kind == KUBE_INT32
-            && (v->u.integer < INT32_MIN || v->u.integer > INT32_MAX))
-        {
-            return NULL;
-        }
-
-        return v;
-
-    case ADM_NUMBER:
-        if (adm_str_eqc(adm_value_number_text(v, t->arena), "-0")) {
-            return &kube_zero;
-        }
-
-        return NULL;
-
-    default:
-        return NULL;
-    }
-}
-
-
-/*
- * Types with a decoder of their own end the whole decoding where they fail:
- * what they say counts, not what was of a wrong type before.
- */
-
-static adm_value_t *
-kube_typed_int_or_string(kube_typed_t *t, adm_value_t *v,
-    const kube_place_t *place)
-{
-    adm_value_t  *i;
-
-    static const kube_field_t  number = { .kind = KUBE_INT32 };
-
-    if (adm_is_string(v)) {
-        return v;
-    }
-
-    i = kube_typed_int(t, v, KUBE_INT32);
-    if (i == NULL) {
-        t->failed = 1;
-        kube_typed_explain(&t->error, v, &number, place);
-    }
-
-    return i;
-}
-
-
-static adm_value_t *
-kube_typed_quantity(kube_typed_t *t, adm_value_t *v)
-{
-    adm_buf_t       b;
-    adm_str_t       s;
-    adm_quantity_t  q;
-
-    switch (adm_kind(v)) {
-
-    case ADM_NULL:
-        return &kube_zero_quantity;
-
-    case ADM_STRING:
-        s = adm_str_trim_space(adm_value_str(v));
-        break;
-
-    default:
-        /* empty for what is no number */
-        s = adm_value_number_text(v, t->arena);
-        break;
-    }
-
-    if (adm_quantity_parse(t->arena, s, &q) != ADM_OK) {
-        t->failed = 1;
-        (void) adm_err_set(&t->error, "%s", adm_quantity_error);
-        return NULL;
-    }
-
-    adm_buf_init(&b, t->arena, 0);
-    adm_quantity_format(&b, &q);
-
-    if (adm_buf_finish(&b, &s) != ADM_OK) {
-        return NULL;
-    }
-
-    if (adm_is_string(v) && adm_str_eq(s, adm_value_str(v))) {
-        return v;
-    }
-
-    return adm_value_string(t->arena, s);
-}
-
-
-static adm_value_t *
-kube_typed_time(kube_typed_t *t, adm_value_t *v, const kube_place_t *place)
-{
-    adm_str_t   s;
-    adm_buf_t   b;
-    adm_time_t  time;
-
-    static const kube_field_t  string = { .kind = KUBE_STRING };
-
-    if (adm_is_null(v)) {
-        return adm_value_null();
-    }
-
-    if (!adm_is_string(v)) {
-        t->failed = 1;
-        kube_typed_explain(&t->error, v, &string, place);
-        return NULL;
-    }
-
-    s = adm_value_str(v);
-    adm_buf_init(&b, t->arena, 0);
-
-    if (adm_time_parse_rfc3339(s, &time) != ADM_OK) {
-        kube_go_quote(&b, s);
-        (void) adm_buf_finish(&b, &s);
-
-        t->failed = 1;
-        (void) adm_err_set(&t->error, "parsing time %.*s as "
-                           "\"2006-01-02T15:04:05Z07:00\"", adm_fmt(s));
-        return NULL;
-    }
-
-    if (time.sec == KUBE_ZERO_TIME && time.nsec == 0) {
-        return adm_value_null();
-    }
-
-    time.nsec = 0;
-    time.offset = 0;
-
-    adm_time_format_rfc3339(&b, &time);
-
-    if (adm_buf_finish(&b, &s) != ADM_OK) {
-        return NULL;
-    }
-
-    return adm_str_eq(s, adm_value_str(v)) ? v
-                                           : adm_value_string(t->arena, s);
-}
-
-
-/*
- * Notes a value of the wrong type: the first one is reported if nothing worse
- * follows.  f: what one value should have been; NULL for the whole field.
- */
-
-static void
-kube_typed_mismatch(kube_typed_t *t, const adm_value_t *v,
-    const kube_field_t *f, const kube_place_t *place)
-{
-    t->mismatched = 1;
-
-    kube_typed_explain(&t->mismatch, v, f, place);
-}
-
-
-static void
-kube_typed_explain(adm_err_t *err, const adm_value_t *v,
-    const kube_field_t *f, const kube_place_t *place)
-{
-    adm_buf_t            b;
-    adm_str_t            text;
-    const kube_place_t  *p;
-
-    if (err == NULL || err->set) {
-        return;
-    }
-
-    adm_buf_init(&b, err->arena, 0);
-    adm_buf_lit(&b, "json: cannot unmarshal ");
-
-    if (!adm_is_number(v)) {
-        adm_buf_str(&b, adm_is_bool(v) ? adm_strc("bool")
-                                       : adm_strz(adm_kind_name(v->kind)));
-
-    } else {
-        adm_buf_lit(&b, "number");
-
-        if (f && (f->kind == KUBE_INT32 || f->kind == KUBE_INT64)) {
-            text = adm_value_number_text(v, err->arena);
-            adm_buf_printf(&b, " %.*s", adm_fmt(text));
-        }
-    }
-
-    /* the structure that is nearest, and the fields from the root to it */
-
-    for (p = place; p && p->field == NULL; p = p->up) {
-        /* void */
-    }
-
-    if (p) {
-        adm_buf_lit(&b, " into Go struct field ");
-        adm_buf_str(&b, p->type->name);
-        kube_typed_go_path(&b, p);
-
-    } else {
-        adm_buf_lit(&b, " into Go value");
-    }
-
-    adm_buf_lit(&b, " of type ");
-
-    if (f) {
-        kube_field_go_item(&b, f);
-
-    } else {
-        kube_field_go_type(&b, place->field);
-    }
-
-    if (adm_buf_finish(&b, &text) == ADM_OK) {
-        (void) adm_err_set(err, "%.*s", adm_fmt(text));
-    }
-}
-
-
-static void
-kube_typed_go_path(adm_buf_t *b, const kube_place_t *place)
-{
-    if (place->up) {
-        kube_typed_go_path(b, place->up);
-    }
-
-    if (place->field) {
-        if (place->field->embedded) {
-            adm_buf_printf(b, ".%s", place->field->embedded);
-        }
-
-        adm_buf_char(b, '.');
-        adm_buf_str(b, place->field->name);
-    }
-}
-
-
-static void
-kube_typed_unknown(kube_typed_t *t, adm_str_t key, const kube_place_t *up)
-{
-    adm_buf_t  b;
-    adm_str_t  path;
-
-    if (t->unknown == NULL || adm_array_len(t->unknown) >= KUBE_MAX_UNKNOWN) {
-        return;
-    }
-
-    adm_buf_init(&b, t->arena, 0);
-    kube_typed_path(&b, up);
-
-    if (b.len) {
-        adm_buf_char(&b, '.');
-    }
-
-    adm_buf_str(&b, key);
-    (void) adm_buf_finish(&b, &path);
-
-    adm_buf_init(&b, t->arena, 0);
-    adm_buf_lit(&b, "unknown field ");
-    kube_go_quote(&b, path);
-
-    if (adm_buf_finish(&b, &path) == ADM_OK) {
-        (void) adm_array_push(t->arena, t->unknown,
-                              adm_value_string(t->arena, path));
-    }
-}
-
-
-static void
-kube_typed_path(adm_buf_t *b, const kube_place_t *place)
-{
-    adm_str_t  key;
-
-    if (place->up == NULL) {
-        return;
-    }
-
-    kube_typed_path(b, place->up);
-
-    key = place->field ? place->field->name : place->key;
-
-    if (key.data == NULL) {
-        adm_buf_printf(b, "[%u]", place->index);
-        return;
-    }
-
-    if (b->len) {
-        adm_buf_char(b, '.');
-    }
-
-    adm_buf_str(b, key);
 }

@@ -9,6 +9,8 @@
  *
  * Nothing is copied that is normal already: a normal tree is returned itself,
  * otherwise new containers refer to the normal parts of the old ones.
+ * Objects that have been found to be normal bear a note that says so: the next
+ * time they are not looked into.
  */
 
 
@@ -45,12 +47,16 @@
 
 /*
  * The normal form of v as a value of the type; null and NULL are its zero
- * value.  unknown: an array that gets a text for each unknown member, as the
- * API server's strict decoding words it; NULL if nobody wants to know.  NULL
- * with err set when a value does not have its type.
+ * value.  normal: NULL, or what this has returned for the same type and flags;
+ * what v has in common with it needs no further look, which makes it cheap to
+ * normalise what a patch has made of it.  unknown: an array that gets a text
+ * for each unknown member, as the API server's strict decoding words it; NULL
+ * if nobody wants to know.  NULL with err set when a value does not have its
+ * type.
  */
 adm_value_t *kube_typed(adm_arena_t *a, const kube_type_t *type,
-    adm_value_t *v, unsigned flags, adm_value_t *unknown, adm_err_t *err);
+    adm_value_t *v, const adm_value_t *normal, unsigned flags,
+    adm_value_t *unknown, adm_err_t *err);
 
 
 #endif /* KUBE_TYPED_H */

@@ -52,7 +52,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
         /* a merged object is decoded next */
 
-        (void) kube_typed(&a, type, out, 0, NULL, &err);
+        (void) kube_typed(&a, type, out, NULL, 0, NULL, &err);
     }
 
     adm_arena_destroy(&a);

@@ -35,7 +35,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     v = kube_object(&b, type, 0, 0);
     before = adm_json_text(&a, v, 0);
 
-    out = kube_typed(&a, type, v, flags, unknown, &err);
+    out = kube_typed(&a, type, v, NULL, flags, unknown, &err);
 
     after = adm_json_text(&a, v, 0);
 
@@ -44,7 +44,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         FUZZ_CHECK((out == NULL) == err.set);
 
         if (out) {
-            FUZZ_CHECK(kube_typed(&a, type, out, flags, NULL, &err) == out);
+            FUZZ_CHECK(kube_typed(&a, type, out, NULL, flags, NULL, &err) == out);
 
             out = kube_default(&a, type, out);
             FUZZ_CHECK(kube_default(&a, type, out) == out);

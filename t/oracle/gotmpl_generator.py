@@ -106,6 +106,9 @@ class Generator:
 
     # -- expressions ---------------------------------------------------------
 
+    def quote(self, text):
+        return quote(self.rng, text)
+
     def path(self):
         rng = self.rng
         n = rng.choice([1, 1, 1, 2, 2, 3, 4])

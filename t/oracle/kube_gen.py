@@ -166,7 +166,10 @@ class Generator:
             field = self.pick(self.types[kind])
             if field.name not in out:
                 out[field.name] = self.disturb(self.value(field, depth), .01)
-                if isinstance(out[field.name], list) and self.chance(.1):
+                # to order objects without a key makes Go panic
+                if isinstance(out[field.name], list) and self.chance(.1) \
+                        and (field.key or self.chance(.02)
+                             or field.type not in self.types):
                     out['$setElementOrder/' + field.name] = \
                         self.order(out[field.name], field)
         if depth and self.chance(.015):

@@ -185,9 +185,11 @@ test_num(void)
           "1.7976931348623157e+308" },
         { 2.2250738585072014e-308, 64, "2.2250738585072014e-308",
           "2.2250738585072014e-308" },
+        { 0x1p534, 64, "5.623642243178996e+160", "5.623642243178996e+160" },
         { 9007199254740993.0, 64, "9.007199254740992e+15",
           "9007199254740992" },
         { (float) 0.1, 32, "0.1", "0.1" },
+        { 0x1p-12, 32, "0.00024414063", "0.00024414063" },
         { (float) 3.4e38, 32, "3.4e+38", "3.4e+38" },
         { (float) 16777216, 32, "1.6777216e+07", "16777216" },
         { NAN, 64, "NaN", NULL },
@@ -232,6 +234,14 @@ test_num(void)
         { "1e400", ADM_DECLINED, INFINITY },
         { "0000000000000000000000000000000000000000000000000000000000000000001",
           ADM_OK, 1 },
+        { "0.0000000000000000000000000000000000000000000000000000000000000001",
+          ADM_OK, 1e-64 },
+        { "-1000000000000000000000000000000000000000000000000000000000000000.5",
+          ADM_OK, -1e63 },
+        { "1.00000000000000000000000000000000000000000000000000000000000e-400",
+          ADM_OK, 0 },
+        { "1.0000000000000000000000000000000000000e99999999999999999999999999",
+          ADM_DECLINED, INFINITY },
     };
 
     for (size_t k = 0; k < adm_nelts(doubles); k++) {
@@ -269,6 +279,33 @@ test_num(void)
         T_INT(adm_double_parse(adm_strz(parse[k].text), &d), parse[k].rc,
               parse[k].text);
         T_OK(parse[k].rc == ADM_ERROR || d == parse[k].value);
+    }
+
+    /* 2^53 + 1 and a little more is not half-way any more, however late */
+
+    {
+        char       text[2000];
+        adm_str_t  s = { sizeof(text), text };
+
+        memset(text, '0', sizeof(text));
+        memcpy(text, "9007199254740993.", 17);
+        T_INT(adm_double_parse(s, &d), ADM_OK, "tie");
+        T_OK(d == 9007199254740992.0);
+
+        text[sizeof(text) - 1] = '1';
+        T_INT(adm_double_parse(s, &d), ADM_OK, "more");
+        T_OK(d == 9007199254740994.0);
+
+        memset(text, '0', sizeof(text));
+        text[0] = '1';
+        T_INT(adm_double_parse(s, &d), ADM_DECLINED, "range");
+
+        memcpy(text + sizeof(text) - 5, "e-1995", 5);
+        T_INT(adm_double_parse(s, &d), ADM_DECLINED, "exponent");
+
+        memcpy(text + sizeof(text) - 6, "e-1990", 6);
+        T_INT(adm_double_parse(s, &d), ADM_OK, "exponent");
+        T_OK(d == 1000.0);
     }
 
     T_INT(adm_uint_parse(adm_strc("ffFF"), 16, &u), ADM_OK, "hex");

@@ -153,8 +153,8 @@ static const funcs_case_t  cases[] = {
 
     /* omitNil */
     { "dev", "{{ omitNil .Values.a }}", "{a: {x: 1}}", "", POD, "map[x:1]" },
-    { "dev", "{{ omitNil .Values.a }}", "{a: {x: null, y: 2}}", "", POD,
-      "map[y:2]" },
+    { "dev", "{{ omitNil .Values.a }}", "{a: {x: null, z: 2}}", "", POD,
+      "map[z:2]" },
     { "dev", "{{ omitNil .Values.a }}", "{a: {x: null}}", "", POD,
       "<no value>" },
     { "dev", "{{ omitNil .Values.a }}", "{a: {x: {y: null}, z: [null, 1]}}",

@@ -415,7 +415,7 @@ test_pod(void)
         adm_err_init(&err, &a);
         raw = json(cases[i].raw);
 
-        from = kube_typed(&a, &kube_type_Pod, raw, 0, NULL, &err);
+        from = kube_typed(&a, &kube_type_Pod, raw, NULL, 0, NULL, &err);
         T_INT(kube_patch(&a, from, json(cases[i].set), 0, &to, &err), ADM_OK,
               cases[i].set);
 
@@ -438,7 +438,7 @@ test_pod(void)
         /* a second time there is nothing to do */
 
         options.raw = out;
-        out = kube_typed(&a, &kube_type_Pod, out, 0, NULL, &err);
+        out = kube_typed(&a, &kube_type_Pod, out, NULL, 0, NULL, &err);
         patch = kube_diff(&a, out, to, &options);
         T_STR(adm_json_text(&a, patch, ADM_JSON_RAW), "[]", cases[i].set);
     }

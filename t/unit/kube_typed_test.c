@@ -1,6 +1,8 @@
 
+#include "base/adm_quantity.h"
 #include "kube.h"
 #include "kube/kube_default.h"
+#include "kube/kube_merge.h"
 #include "kube/kube_typed.h"
 
 
@@ -146,8 +148,8 @@ test_container(void)
         adm_err_init(&err, &a);
         v = json(cases[i].in);
 
-        out = kube_typed(&a, &kube_type_Container, v, cases[i].flags, NULL,
-                         &err);
+        out = kube_typed(&a, &kube_type_Container, v, NULL, cases[i].flags,
+                         NULL, &err);
 
         T_STR(text_of(out, &err), cases[i].want ? cases[i].want : cases[i].in,
               cases[i].in);
@@ -157,7 +159,7 @@ test_container(void)
         }
 
         if (out) {
-            T_OK(kube_typed(&a, &kube_type_Container, out, cases[i].flags,
+            T_OK(kube_typed(&a, &kube_type_Container, out, NULL, cases[i].flags,
                             NULL, &err) == out);
         }
     }
@@ -241,9 +243,55 @@ test_pod(void)
         adm_err_init(&err, &a);
         v = json(cases[i].in);
 
-        out = kube_typed(&a, &kube_type_Pod, v, cases[i].flags, NULL, &err);
+        out = kube_typed(&a, &kube_type_Pod, v, NULL, cases[i].flags, NULL,
+                         &err);
         T_STR(text_of(out, &err), cases[i].want, cases[i].in);
         T_STR(adm_json_text(&a, v, ADM_JSON_RAW), cases[i].in, "unchanged");
+    }
+}
+
+
+/* What is known to be normal makes no difference to the result. */
+
+static void
+test_normal(void)
+{
+    size_t        i;
+    adm_err_t     err;
+    adm_value_t  *v, *from, *out, *want;
+
+    static const char  *patches[] = {
+        "{}",
+        "{\"spec\":{\"containers\":[{\"name\":\"x\",\"tty\":true}]}}",
+        "{\"spec\":{\"containers\":[{\"name\":\"b\",\"image\":\"i\","
+        "\"resources\":{\"limits\":{\"cpu\":1}}}]}}",
+        "{\"spec\":{\"containers\":[{\"name\":\"a\",\"$patch\":\"delete\"}]}}",
+        "{\"spec\":{\"containers\":[{\"name\":\"c\",\"args\":null}],"
+        "\"$setElementOrder/containers\":[{\"name\":\"c\"},{\"name\":\"a\"}]"
+        "},\"metadata\":{\"labels\":{\"b\":null,\"a\":\"x\"}}}",
+        "{\"spec\":{\"containers\":[{\"name\":\"b\",\"args\":[1]}]}}",
+    };
+
+    adm_err_init(&err, &a);
+    v = json("{\"metadata\":{\"labels\":{\"b\":\"c\"}},\"spec\":{"
+             "\"containers\":[{\"name\":\"a\"},{\"name\":\"b\",\"env\":["
+             "{\"name\":\"e\",\"value\":\"f\"}]},{\"name\":\"c\","
+             "\"args\":[\"x\"]}]}}");
+    from = kube_typed(&a, &kube_type_Pod, v, NULL, 0, NULL, &err);
+
+    for (i = 0; i < adm_nelts(patches); i++) {
+        adm_err_init(&err, &a);
+        v = kube_merge(&a, &kube_type_Pod, from, json(patches[i]), &err);
+
+        want = kube_typed(&a, &kube_type_Pod, v, NULL, 0, NULL, &err);
+        out = kube_typed(&a, &kube_type_Pod, v, from, 0, NULL, &err);
+
+        T_OK((out == NULL) == (want == NULL));
+
+        if (out) {
+            T_STR(adm_json_text(&a, out, 0),
+                  adm_json_text(&a, want, 0).data, patches[i]);
+        }
     }
 }
 
@@ -262,7 +310,7 @@ test_shared(void)
              "{\"name\":\"a\",\"resources\":{}},{\"name\":\"b\"}]},"
              "\"status\":{}}");
 
-    out = kube_typed(&a, &kube_type_Pod, v, 0, NULL, &err);
+    out = kube_typed(&a, &kube_type_Pod, v, NULL, 0, NULL, &err);
 
     T_OK(out && out != v);
     T_OK(adm_object_getc(out, "metadata") == adm_object_getc(v, "metadata"));
@@ -289,7 +337,7 @@ test_unknown(void)
              "\"volumes\":[{\"hostPath\":{\"p\":0}}]},"
              "\"status\":{\"podIPs\":[{\"i\":1}]}}");
 
-    T_OK(kube_typed(&a, &kube_type_Pod, v, 0, unknown, &err) != NULL);
+    T_OK(kube_typed(&a, &kube_type_Pod, v, NULL, 0, unknown, &err) != NULL);
     T_STR(adm_json_text(&a, unknown, ADM_JSON_RAW),
           "[\"unknown field \\\"x\\\"\","
           "\"unknown field \\\"metadata.y\\\\\\\"\xc3\xa9\\\"\","
@@ -298,6 +346,54 @@ test_unknown(void)
           "secretKeyRef.q\\\"\","
           "\"unknown field \\\"spec.volumes[0].hostPath.p\\\"\","
           "\"unknown field \\\"status.podIPs[0].i\\\"\"]", "unknown");
+}
+
+
+/* Quantities that are taken for canonical at first sight are. */
+
+static void
+test_quantities(void)
+{
+    char             text[16];
+    size_t           k;
+    uint32_t         i;
+    adm_buf_t        b;
+    adm_err_t        err;
+    adm_str_t        s;
+    adm_value_t     *v, *limits;
+    adm_quantity_t   q;
+
+    static const char  *suffixes[] = {
+        "", "n", "u", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi",
+        "Ti", "Pi", "Ei"
+    };
+
+    adm_err_init(&err, &a);
+
+    for (k = 0; k < adm_nelts(suffixes); k++) {
+
+        for (i = 0; i < 1100; i++) {
+            (void) snprintf(text, sizeof(text), "%u%s", i, suffixes[k]);
+
+            T_INT(adm_quantity_parse(&a, adm_strz(text), &q), ADM_OK, text);
+            adm_buf_init(&b, &a, 0);
+            adm_quantity_format(&b, &q);
+            (void) adm_buf_finish(&b, &s);
+
+            limits = adm_value_object(&a, 1);
+            (void) adm_object_setc(&a, limits, "limits",
+                                   adm_value_object(&a, 1));
+            (void) adm_object_setc(&a, adm_object_getc(limits, "limits"), "x",
+                                   adm_value_string(&a, adm_strz(text)));
+
+            v = kube_typed(&a, &kube_type_ResourceRequirements, limits, NULL,
+                           0, NULL, &err);
+
+            T_CHECK(adm_str_eq(adm_value_str(adm_value_get(v, "limits", "x",
+                                                           NULL)), s),
+                    "%s is not \"%.*s\"", text, adm_fmt(s));
+        }
+    }
 }
 
 
@@ -377,12 +473,13 @@ test_defaults(void)
     for (i = 0; i < adm_nelts(cases); i++) {
         adm_err_init(&err, &a);
 
-        v = kube_typed(&a, cases[i].type, json(cases[i].in), 0, NULL, &err);
+        v = kube_typed(&a, cases[i].type, json(cases[i].in), NULL, 0, NULL,
+                       &err);
         out = kube_default(&a, cases[i].type, v);
 
         T_OK(kube_default(&a, cases[i].type, out) == out);
 
-        out = kube_typed(&a, cases[i].type, out, 0, NULL, &err);
+        out = kube_typed(&a, cases[i].type, out, NULL, 0, NULL, &err);
         T_STR(text_of(out, &err), cases[i].want, cases[i].in);
     }
 
@@ -405,8 +502,10 @@ main(void)
 
     test_container();
     test_pod();
+    test_normal();
     test_shared();
     test_unknown();
+    test_quantities();
     test_defaults();
 
     T_OK(!adm_arena_failed(&a));

@@ -256,6 +256,33 @@ test_limits(void)
     T_STR(adm_err_format(&err, &a), "1: YAML is nested more than 512 levels "
           "deep", "depth");
 
+    /* libyaml's time is not linear in the depth of flow collections */
+
+    adm_buf_init(&b, &a, 0);
+    adm_buf_fill(&b, '[', 500);
+
+    for (i = 0; i < 19000; i++) {
+        adm_buf_lit(&b, "1,");
+    }
+
+    adm_buf_fill(&b, ']', 500);
+    (void) adm_buf_finish(&b, &text);
+    adm_err_init(&err, &a);
+    T_OK(adm_yaml_parse(&a, text, NULL, &err) != NULL);
+
+    adm_buf_init(&b, &a, 0);
+    adm_buf_fill(&b, '[', 500);
+
+    for (i = 0; i < 30000; i++) {
+        adm_buf_lit(&b, "1,");
+    }
+
+    (void) adm_buf_finish(&b, &text);
+    adm_err_init(&err, &a);
+    T_OK(adm_yaml_parse(&a, text, NULL, &err) == NULL);
+    T_STR(err.text, "flow collections are nested too deeply for their size",
+          "flow");
+
     /* patches are limited */
 
     adm_buf_init(&b, &a, 0);

@@ -1,0 +1,379 @@
+
+#include "inject_util.h"
+
+#include "inject/inject_shape.h"
+#include "inject/inject_stream.h"
+
+
+#define CONFIG                                                                \
+    "policy: enabled\n"                                                       \
+    "injectedAnnotations: {extra: e}\n"                                       \
+    "aliases: {both: [sidecar, more]}\n"                                      \
+    "templates:\n"                                                            \
+    "  sidecar: |\n"                                                          \
+    "    metadata:\n"                                                         \
+    "      labels:\n"                                                         \
+    "        rev: {{ .Revision | default \"none\" | quote }}\n"               \
+    "    spec:\n"                                                             \
+    "      initContainers:\n"                                                 \
+    "      - name: istio-init\n"                                              \
+    "        image: init\n"                                                   \
+    "        args: [-u, \"1337\"]\n"                                          \
+    "      containers:\n"                                                     \
+    "      - name: istio-proxy\n"                                             \
+    "        image: {{ annotation .ObjectMeta `image` `proxy` }}\n"           \
+    "        args: [\"a={{ .ObjectMeta.Name }}\"]\n"                          \
+    "        env:\n"                                                          \
+    "        - name: PORTS\n"                                                 \
+    "          value: |-\n"                                                   \
+    "            [{{ range .Spec.Containers }}{{ range .Ports }}"             \
+    "{{ structToJSON . }};{{ end }}{{ end }}]\n"                              \
+    "      volumes:\n"                                                        \
+    "      - name: v\n"                                                       \
+    "        emptyDir:\n"                                                     \
+    "  more: |\n"                                                             \
+    "    spec:\n"                                                             \
+    "      hostAliases:\n"                                                    \
+    "      - ip: 1.2.3.4\n"                                                   \
+    "  bad: |\n"                                                              \
+    "    spec: {{ .NoSuch }}\n"                                               \
+    "  wrong: |\n"                                                            \
+    "    spec: {containers: [{name: x, args: [1]}]}\n"
+
+#define VALUES  "sidecarInjectorWebhook: {rewriteAppHTTPProbe: true}\n"
+
+
+typedef struct {
+    inject_result_t   res;
+    adm_str_t         patch;
+} reviewed_t;
+
+
+static void
+review(inject_t *inject, adm_arena_t *a, adm_value_t *pod, reviewed_t *r)
+{
+    kube_review_t  review;
+
+    memset(&review, 0, sizeof(kube_review_t));
+    review.object = pod;
+    review.ns = adm_strc("ns");
+
+    inject_review(inject, a, &review, adm_strc("/inject"), &r->res);
+
+    r->patch = r->res.patch ? adm_json_text(a, r->res.patch, ADM_JSON_RAW)
+                            : adm_str_empty;
+}
+
+
+static void
+outcomes(void)
+{
+    size_t       i;
+    inject_t    *inject;
+    adm_err_t    err;
+    reviewed_t   r;
+
+    static const struct {
+        const char        *pod;
+        inject_outcome_e   outcome;
+        const char        *reason;
+        const char        *has;          /* in the patch or the message */
+    } cases[] = {
+        { "{\"spec\":{\"hostNetwork\":true}}", INJECT_SKIPPED,
+          "host network", NULL },
+        { "{\"metadata\":{\"namespace\":\"kube-system\"}}", INJECT_SKIPPED,
+          "ignored namespace", NULL },
+        { "{\"metadata\":{\"labels\":{\"sidecar.istio.io/inject\":"
+          "\"false\"}}}", INJECT_SKIPPED, "annotation or label", NULL },
+        { "null", INJECT_FAILED, "bad pod", "no Pod" },
+        { "[]", INJECT_FAILED, "bad pod", "no Pod" },
+        { "{\"metadata\":{\"labels\":{\"a\":1}}}", INJECT_FAILED, "bad pod",
+          "json: cannot unmarshal number into Go struct field" },
+        { "{\"metadata\":{\"annotations\":{"
+          "\"sidecar.istio.io/interceptionMode\":\"x\"}}}", INJECT_FAILED,
+          "bad annotation",
+          "failed to run injection template: 1 error occurred:\n\t* invalid "
+          "value 'x' for annotation 'sidecar.istio.io/interceptionMode'" },
+        { "{\"metadata\":{\"annotations\":{"
+          "\"inject.istio.io/templates\":\"none\"}}}", INJECT_FAILED,
+          "template", "failed to run injection template: requested template "
+          "\"none\" not found; have bad, more, sidecar, wrong" },
+        { "{\"metadata\":{\"annotations\":{"
+          "\"inject.istio.io/templates\":\"\"}}}", INJECT_FAILED,
+          "template", "requested template \"\" not found" },
+        { "{\"metadata\":{\"annotations\":{"
+          "\"inject.istio.io/templates\":\"bad\"}}}", INJECT_FAILED,
+          "template", "failed to run injection template: template: inject:1:"
+          "9: executing \"inject\" at <.NoSuch>: can't evaluate field NoSuch "
+          "in type *inject.SidecarTemplateData" },
+        { "{\"metadata\":{\"annotations\":{"
+          "\"inject.istio.io/templates\":\"wrong\"}}}", INJECT_FAILED,
+          "merge", "failed to run injection template: failed applying "
+          "injection overlay: " },
+        { "{\"metadata\":{\"annotations\":{"
+          "\"proxy.istio.io/overrides\":\"x\"}}}", INJECT_FAILED, "merge",
+          "proxy.istio.io/overrides" },
+        { "{\"metadata\":{\"annotations\":{"
+          "\"prometheus.io/port\":\"15090\"}},\"spec\":{}}", INJECT_FAILED,
+          "post-processing", "failed to process pod: invalid prometheus "
+          "scrape configuration: target port 15090 is reserved for Istio" },
+        { "{\"metadata\":{\"annotations\":{"
+          "\"inject.istio.io/templates\":\" both \"}}}", INJECT_INJECTED,
+          "injected", "1.2.3.4" },
+        { "{\"spec\":{\"containers\":[{\"name\":\"c\","
+          "\"readinessProbe\":{\"httpGet\":{\"port\":80}}}]}}",
+          INJECT_INJECTED, "injected", "/app-health/c/readyz" },
+
+        /* what nobody knows stays */
+        { "{\"spec\":{\"future\":{\"a\":1},\"containers\":[{\"name\":\"c\","
+          "\"future\":2}]},\"future\":3}", INJECT_INJECTED, "injected",
+          "\"extra\":\"e\"" }
+    };
+
+    inject = ti_load(CONFIG, VALUES, NULL, NULL, &err);
+    T_CHECK(inject != NULL, "%.*s", adm_fmt(err.text));
+
+    for (i = 0; inject && i < adm_nelts(cases); i++) {
+        review(inject, &ti_arena, ti_json(cases[i].pod), &r);
+
+        T_CHECK(r.res.outcome == cases[i].outcome
+                && strcmp(r.res.reason, cases[i].reason) == 0,
+                "%s: %d, %s: %.*s", cases[i].pod, r.res.outcome,
+                r.res.reason, adm_fmt(r.res.message));
+
+        if (cases[i].has) {
+            T_CHECK(adm_str_find(cases[i].outcome == INJECT_INJECTED
+                                 ? r.patch : r.res.message,
+                                 adm_strz(cases[i].has)) >= 0,
+                    "%s: %.*s%.*s", cases[i].pod, adm_fmt(r.res.message),
+                    adm_fmt(r.patch));
+        }
+
+        T_CHECK(adm_str_find(r.patch, adm_strc("future")) < 0,
+                "%.*s", adm_fmt(r.patch));
+    }
+}
+
+
+/* What the caches give is what there is without them. */
+
+static void
+shapes(void)
+{
+    size_t      i;
+    inject_t   *with, *without;
+    adm_err_t   err;
+    reviewed_t  r;
+    adm_str_t   patch;
+    char        pod[512];
+
+    static const char *const  images[] = {
+        "a", "b:1", "docker.io/x@sha256:0", "true", "1", "a b", "a: b",
+        "a # b", "'a'", "\\\"a\\\"", "\\u00e4", "~", "null", "- a", "|", "[a]",
+        " a", "a ", "a:", "a\\nb", "a", "0x10", "1e3", "&x a", "?", "? a",
+        "%a", "@a", "`a", "{a}", "a{b}", "a,b", "*", "!a", "", "a\\tb",
+        "\\ta", "\\u007f", "\\u0085", "\\u2028", "\\ufeff"
+    };
+
+    with = ti_load(CONFIG, VALUES, NULL, NULL, &err);
+    without = ti_load(CONFIG, VALUES, NULL, NULL, &err);
+    T_OK(with && without);
+
+    if (with == NULL || without == NULL) {
+        return;
+    }
+
+    without->shapes = NULL;
+
+    for (i = 0; i < 2 * adm_nelts(images); i++) {
+        (void) snprintf(pod, sizeof(pod), "{\"metadata\":{\"name\":"
+                        "\"n%zu\",\"annotations\":{\"image\":\"%s\"}},"
+                        "\"spec\":{\"containers\":[{\"name\":\"c\","
+                        "\"ports\":[{\"name\":\"p%zu\","
+                        "\"containerPort\":%zu}]}]}}", i,
+                        images[i % adm_nelts(images)], i, i + 1);
+
+        review(with, &ti_arena, ti_json(pod), &r);
+        patch = r.res.outcome == INJECT_INJECTED ? r.patch : r.res.message;
+
+        review(without, &ti_arena, ti_json(pod), &r);
+
+        T_CHECK(adm_str_eq(patch, r.res.outcome == INJECT_INJECTED
+                           ? r.patch : r.res.message),
+                "%s:\n%.*s\n%.*s", pod, adm_fmt(patch), adm_fmt(r.patch));
+    }
+}
+
+
+/* The user's containers survive a second injection, unless asked for. */
+
+static void
+again(void)
+{
+    adm_err_t    err;
+    inject_t    *keep, *upstream;
+    adm_str_t    text;
+    reviewed_t   r;
+    adm_value_t *pod;
+
+    keep = ti_load(CONFIG, VALUES, NULL, NULL, &err);
+    upstream = ti_load(CONFIG, VALUES, NULL,
+                       "{\"reinvocation\":\"upstream\"}", &err);
+    T_OK(keep && upstream);
+
+    if (keep == NULL || upstream == NULL) {
+        return;
+    }
+
+    review(keep, &ti_arena, ti_json("{\"spec\":{\"containers\":["
+                                    "{\"name\":\"c\"},"
+                                    "{\"name\":\"istio-proxy\","
+                                    "\"image\":\"mine\",\"args\":[\"x\"]}]}}"),
+           &r);
+
+    T_CHECK(r.res.pod != NULL, "%.*s", adm_fmt(r.res.message));
+
+    text = adm_json_text(&ti_arena, r.res.pod, 0);
+    T_OK(adm_str_find(text, adm_strc("proxy.istio.io/overrides")) >= 0);
+
+    pod = ti_json(text.data);
+
+    review(keep, &ti_arena, pod, &r);
+    T_STR(r.patch, "[]", "keep");
+    T_OK(strcmp(r.res.reason, "nothing to change") == 0);
+
+    review(upstream, &ti_arena, pod, &r);
+    T_CHECK(adm_str_find(r.patch, adm_strc("\"proxy\"")) >= 0, "%.*s",
+            adm_fmt(r.patch));
+}
+
+
+static void
+stream(void)
+{
+    adm_err_t     err;
+    inject_t     *inject;
+    adm_buf_t     b;
+    adm_str_t     out;
+    adm_value_t  *warnings;
+
+    static const char  in[] =
+        "# a comment\nkind: Service\napiVersion: v1\n--- # next\n\n---\n"
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d, "
+        "namespace: ns}\nspec:\n  template:\n    spec:\n      hostNetwork: "
+        "true\n---\n"
+        "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n"
+        "  kind: Pod\n  metadata: {name: p}\n  spec: {}\n";
+
+    inject = ti_load(CONFIG, VALUES, NULL, NULL, &err);
+    T_OK(inject != NULL);
+
+    adm_buf_init(&b, &ti_arena, 0);
+    warnings = adm_value_array(&ti_arena, 0);
+
+    T_CHECK(inject_stream(inject, &ti_arena, adm_strz(in), &b, warnings, &err)
+            == ADM_OK, "%.*s", adm_fmt(err.text));
+    T_OK(adm_buf_finish(&b, &out) == ADM_OK);
+
+    T_OK(adm_str_has_prefix(out, adm_strc("# a comment\nkind: Service\n"
+                                          "apiVersion: v1\n---\n"
+                                          "apiVersion: apps/v1\n"
+                                          "kind: Deployment\n")));
+    T_OK(adm_str_find(out, adm_strc("image: proxy")) >= 0);
+    T_OK(adm_str_has_suffix(out, adm_strc("\n---\n")));
+    T_STR(ti_text(warnings), "[\"Skipping injection because Deployment "
+          "\\\"ns/d\\\" has host networking enabled\"]", "warnings");
+}
+
+
+#if (ADM_FAULT)
+
+/* Every allocation fails once: there is an error, and nothing else. */
+
+static void
+faults(void)
+{
+    size_t              n;
+    inject_t           *inject;
+    adm_err_t           err;
+    reviewed_t          r;
+    adm_arena_t         a, b;
+    adm_value_t        *pod;
+    inject_document_t   config, values, mesh;
+    inject_settings_t   settings;
+
+    memset(&settings, 0, sizeof(inject_settings_t));
+
+    config = ti_document("config", CONFIG);
+    values = ti_document("values", VALUES);
+    mesh = ti_document("mesh", "defaultConfig: {concurrency: 1}");
+
+    for (n = 1; /* void */ ; n++) {
+        adm_arena_init(&a, NULL, 0);
+        adm_err_init(&err, &a);
+
+        adm_arena_fault = n;
+        inject = inject_load(&a, &config, &values, &mesh, &settings, &err);
+        adm_arena_fault = 0;
+
+        T_OK(inject || err.set);
+
+        if (inject && !adm_arena_failed(&a)) {
+            break;
+        }
+
+        T_OK(inject == NULL);
+
+        adm_arena_destroy(&a);
+    }
+
+    pod = ti_json("{\"metadata\":{\"annotations\":{"
+                  "\"prometheus.io/port\":\"80\","
+                  "\"proxy.istio.io/config\":\"concurrency: 2\"}},"
+                  "\"spec\":{\"containers\":[{\"name\":\"istio-proxy\","
+                  "\"securityContext\":{\"runAsUser\":5}},"
+                  "{\"name\":\"c\",\"readinessProbe\":{\"httpGet\":"
+                  "{\"port\":80}}}]}}");
+
+    for (n = 1; /* void */ ; n++) {
+        adm_arena_init(&b, NULL, 0);
+
+        adm_arena_fault = n;
+        review(inject, &b, pod, &r);
+        adm_arena_fault = 0;
+
+        if (!adm_arena_failed(&b)) {
+            T_OK(r.res.outcome == INJECT_INJECTED);
+            break;
+        }
+
+        T_OK(r.res.outcome == INJECT_FAILED || r.patch.len == 0);
+
+        adm_arena_destroy(&b);
+    }
+
+    adm_arena_destroy(&b);
+    adm_arena_destroy(&a);
+}
+
+#endif
+
+
+int
+main(void)
+{
+    adm_arena_init(&ti_arena, NULL, 0);
+
+    outcomes();
+    shapes();
+    again();
+    stream();
+
+#if (ADM_FAULT)
+    faults();
+#endif
+
+    adm_arena_destroy(&ti_arena);
+
+    T_END();
+}
