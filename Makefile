@@ -154,56 +154,10 @@ build/fuzz/%_fuzz: t/fuzz/%_fuzz.c $(wildcard t/fuzz/*.h) $(LIB)
 unit: $(UNIT)
 	@for u in $(UNIT); do $$u || exit 1; done
 
-# Test::Nginx and plain Perl.  V=asan runs them with the sanitizers' module.
+# The policies of conf/policies, by their suites.
 
-PROVE        = TEST_NGINX_BINARY=$(NGX_BIN) TEST_NGINX_SLEEP=0.002 \
-               TEST_NGINX_LOAD_MODULES=$(CURDIR)/$(MODULE) \
-               TEST_NGINX_MODULE=$(CURDIR)/$(MODULE) \
-               TEST_NGINX_RANDOMIZE=1 \
-               prove -I.
-TESTS       ?= t/*.t
-
-nginx-test: module
-	@$(PROVE) $(TESTS)
-
-test: build unit nginx-test
-
-test-asan:
-	@$(MAKE) V=asan unit module
-	@TEST_NGINX_LD_PRELOAD="$$(gcc -print-file-name=libasan.so) \
-	    $$(gcc -print-file-name=libubsan.so)" \
-	    ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 \
-	    $(MAKE) V=asan nginx-test
-
-# A part of the suites, and 1,000 reviews, under Valgrind: no error, no leak.
-
-test-valgrind: module
-	@$(PROVE) t/170-valgrind.t
-
-# The corpora through the command line and through nginx, pods twice.
-
-ISTIO        = $(SHARED)/conformance/istio $(SHARED)/conformance/istio-live
-TWICE        = --second-run --exceptions t/cases/inject_second_run.txt
-
-conformance: build module
-	@python3 t/tools/istio_conformance.py $(ISTIO) $(TWICE)
-	@python3 t/tools/istio_conformance.py $(ISTIO) $(TWICE) --module $(MODULE)
-
-install: build
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/nginx/modules
-	install -m 755 build/ngx-admission $(DESTDIR)$(PREFIX)/bin/
-	install -m 644 build/ngx_http_admission_module.so \
-	    $(DESTDIR)$(PREFIX)/lib/nginx/modules/
-
-# Runners of the corpora: a tool, and the folder it takes.  One that fails does
-# not keep the others from running.
-CONFORMANCE  = cel_conformance.py:cel cel_conformance.py:k8s-contract/cel
-
-conformance: cli
-	@failed=0; for c in $(CONFORMANCE); do \
-	    echo "== $${c#*:}"; \
-	    python3 t/tools/$${c%%:*} $(SHARED)/conformance/$${c#*:} || failed=1; \
-	done; exit $$failed
+suites: cli
+	@build/ngx-admission test conf/policies/*/suite.yaml | grep -v ^passed
 
 # every t/oracle/*_oracle.py against the originals' own libraries; Go is for
 # this alone, so a machine without it has nothing to compare with
@@ -234,6 +188,57 @@ fuzz-programs: $(FUZZ)
 
 fuzz: fuzz-build
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) t/tools/fuzz $(FUZZ)
+
+# Test::Nginx and plain Perl.  V=asan runs them with the sanitizers' module.
+
+PROVE        = TEST_NGINX_BINARY=$(NGX_BIN) TEST_NGINX_SLEEP=0.002 \
+               TEST_NGINX_LOAD_MODULES=$(CURDIR)/$(MODULE) \
+               TEST_NGINX_MODULE=$(CURDIR)/$(MODULE) \
+               TEST_NGINX_RANDOMIZE=1 \
+               prove -I.
+TESTS       ?= t/*.t
+
+nginx-test: module
+	@$(PROVE) $(TESTS)
+
+test: build unit suites nginx-test
+
+test-asan:
+	@$(MAKE) V=asan unit module
+	@TEST_NGINX_LD_PRELOAD="$$(gcc -print-file-name=libasan.so) \
+	    $$(gcc -print-file-name=libubsan.so)" \
+	    ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 \
+	    $(MAKE) V=asan nginx-test
+
+# A part of the suites, and 1,000 reviews, under Valgrind: no error, no leak.
+
+test-valgrind: module
+	@$(PROVE) t/170-valgrind.t
+
+# The corpora: a tool, and the folder that it takes; and Istio's, through the
+# command line and through nginx, pods twice.  One that fails does not keep the
+# others from running.
+
+CONFORMANCE  = cel_conformance.py:cel cel_conformance.py:k8s-contract/cel \
+               vap_conformance.py:vap/kubescape vap_conformance.py:k8s-contract
+ISTIO        = $(SHARED)/conformance/istio $(SHARED)/conformance/istio-live
+TWICE        = --second-run --exceptions t/cases/inject_second_run.txt
+
+conformance: build module
+	@failed=0; for c in $(CONFORMANCE); do \
+	    echo "== $${c#*:}"; \
+	    python3 t/tools/$${c%%:*} $(SHARED)/conformance/$${c#*:} || failed=1; \
+	done; \
+	python3 t/tools/istio_conformance.py $(ISTIO) $(TWICE) || failed=1; \
+	python3 t/tools/istio_conformance.py $(ISTIO) $(TWICE) \
+	    --module $(MODULE) || failed=1; \
+	exit $$failed
+
+install: build
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/nginx/modules
+	install -m 755 build/ngx-admission $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 build/ngx_http_admission_module.so \
+	    $(DESTDIR)$(PREFIX)/lib/nginx/modules/
 
 lint:
 	@python3 t/tools/style.py

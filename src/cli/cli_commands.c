@@ -7,15 +7,17 @@
 extern const cli_command_t
     cli_inject,
     cli_review,
+    cli_validate,
     cli_explain,
     cli_check,
+    cli_test,
+    cli_cel_command,
     cli_command_template,
     cli_validate_command,
     cli_test_command,
     cli_convert,
     cli_diff,
     cli_merge,
-    cli_cel_command,
     cli_completion,
     cli_man;
 
@@ -23,15 +25,17 @@ extern const cli_command_t
 const cli_command_t  *cli_commands[] = {
     &cli_inject,
     &cli_review,
+    &cli_validate,
     &cli_explain,
     &cli_check,
+    &cli_test,
+    &cli_cel_command,
     &cli_command_template,
     &cli_validate_command,
     &cli_test_command,
     &cli_convert,
     &cli_diff,
     &cli_merge,
-    &cli_cel_command,
     &cli_completion,
     &cli_man,
     NULL

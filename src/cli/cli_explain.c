@@ -1,5 +1,6 @@
 
 #include "cli/cli_injector.h"
+#include "cli/cli_policy.h"
 #include "data/adm_json_write.h"
 #include "inject/inject_stream.h"
 
@@ -8,6 +9,7 @@ typedef struct {
     const char     *file;
     const char     *output;
     cli_injector_t  injector;
+    cli_policies_t  policies;
 } cli_explain_t;
 
 
@@ -32,6 +34,7 @@ static const cli_option_t  cli_explain_options[] = {
     { "output", 'o', CLI_STRING, offsetof(cli_explain_t, output), "FORMAT",
       "text (default) or json" },
     CLI_INJECTOR_OPTIONS(cli_explain_t),
+    CLI_POLICY_OPTIONS_BUT_NAMESPACES(cli_explain_t),
     { NULL, 0, CLI_FLAG, 0, NULL, NULL }
 };
 
@@ -39,9 +42,13 @@ static const cli_option_t  cli_explain_options[] = {
 const cli_command_t  cli_explain = {
     "explain",
     "",
-    "Tell why a pod is injected or not.",
+    "Tell why a pod is injected or not, or what policies say of an object.",
     "Prints for each workload what every rule of the decision saw, what it\n"
-    "made of it, and which one has decided (*).",
+    "made of it, and which one has decided (*).\n"
+    "\n"
+    "With --policies: which policies match each object and why others do not,\n"
+    "the values of variables and conditions, and the parts of an expression\n"
+    "that made it fail.",
     cli_explain_options,
     sizeof(cli_explain_t),
     cli_explain_run
@@ -77,9 +84,18 @@ cli_explain_run(adm_arena_t *a, void *data, char **argv, int argc)
                         options->output);
     }
 
+    file = options->file ? options->file : "-";
+
+    if (options->policies.policies.n) {
+        cli_policies_namespaces(&options->policies,
+                                &options->injector.namespaces);
+
+        return cli_policy_explain(a, &options->policies, file,
+                                  e.json != NULL);
+    }
+
     adm_err_init(&err, a);
 
-    file = options->file ? options->file : "-";
     inject = cli_injector_load(a, &options->injector, &err);
 
     if (inject == NULL || cli_read_file(a, file, &text, &err) != ADM_OK) {

@@ -82,6 +82,16 @@ cli_policies_load(adm_arena_t *a, const cli_policies_t *options,
 }
 
 
+void
+cli_policies_namespaces(cli_policies_t *options, const char **path)
+{
+    if (*path) {
+        options->namespaces.items = path;
+        options->namespaces.n = 1;
+    }
+}
+
+
 int
 cli_policies_mode(const cli_policies_t *options, policy_mode_e *mode,
     adm_err_t *err)

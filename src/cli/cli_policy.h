@@ -31,16 +31,17 @@ typedef struct {
       offsetof(type_, policies) + offsetof(cli_policies_t, member_),          \
       argument, help }
 
-/* For the table of a command whose options have a member "policies". */
+/*
+ * For the table of a command whose options have a member "policies".  The
+ * first one is for commands that have an option "namespaces" of their own.
+ */
 
-#define CLI_POLICY_OPTIONS(type)                                              \
-    CLI_POLICY_OPTION(type, "policies", 'p', CLI_LIST, policies, "PATH",      \
+#define CLI_POLICY_OPTIONS_BUT_NAMESPACES(type)                               \
+    CLI_POLICY_OPTION(type, "policies", 0, CLI_LIST, policies, "PATH",        \
                       "policies and bindings: a file or a directory"),        \
     CLI_POLICY_OPTION(type, "params", 0, CLI_LIST, params, "PATH",            \
                       "parameter objects: a file or a directory"),            \
-    CLI_POLICY_OPTION(type, "namespaces", 0, CLI_LIST, namespaces, "PATH",    \
-                      "Namespace objects: a file or a directory"),            \
-    CLI_POLICY_OPTION(type, "mode", 'm', CLI_STRING, mode, "MODE",            \
+    CLI_POLICY_OPTION(type, "mode", 0, CLI_STRING, mode, "MODE",              \
                       "enforce, warn or monitor"),                            \
     CLI_POLICY_OPTION(type, "scopes", 0, CLI_STRING, scopes, "FILE",          \
                       "scopes of kinds: {\"Kind\": \"Cluster\"}"),            \
@@ -52,10 +53,18 @@ typedef struct {
                       "missing parameters and namespaces are errors of "      \
                       "reviews")
 
+#define CLI_POLICY_OPTIONS(type)                                              \
+    CLI_POLICY_OPTION(type, "namespaces", 0, CLI_LIST, namespaces, "PATH",    \
+                      "Namespace objects: a file or a directory"),            \
+    CLI_POLICY_OPTIONS_BUT_NAMESPACES(type)
+
 
 /* Loads what the options name; NULL with err set. */
 policy_t *cli_policies_load(adm_arena_t *a, const cli_policies_t *options,
     adm_err_t *err);
+
+/* The option "namespaces" of a command that has it as one text. */
+void cli_policies_namespaces(cli_policies_t *options, const char **path);
 
 /* The mode that the options name. */
 int cli_policies_mode(const cli_policies_t *options, policy_mode_e *mode,
@@ -118,6 +127,14 @@ adm_str_t cli_policy_subject(adm_arena_t *a, const kube_review_t *review);
 
 /* validate --batch; see docs/CLI.md. */
 int cli_policy_batch(void);
+
+/* review --validate: answers the review of a file, n times. */
+int cli_policy_answer_file(adm_arena_t *a, const cli_policies_t *options,
+    const char *file, int64_t n);
+
+/* explain --policies: what the policies see of the objects of a file. */
+int cli_policy_explain(adm_arena_t *a, const cli_policies_t *options,
+    const char *file, int json);
 
 
 #endif /* CLI_POLICY_H */

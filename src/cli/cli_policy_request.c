@@ -301,6 +301,58 @@ cli_policy_answer(policy_t *set, adm_arena_t *a, adm_value_t *root,
 }
 
 
+int
+cli_policy_answer_file(adm_arena_t *a, const cli_policies_t *options,
+    const char *file, int64_t n)
+{
+    int64_t         i;
+    policy_t       *set;
+    adm_err_t       err;
+    adm_buf_t       b;
+    adm_str_t       body, answer;
+    adm_arena_t     review;
+    policy_mode_e   mode;
+
+    adm_err_init(&err, a);
+
+    set = cli_policies_mode(options, &mode, &err) == ADM_OK
+          ? cli_policies_load(a, options, &err) : NULL;
+
+    if (set == NULL || cli_read_file(a, file, &body, &err) != ADM_OK) {
+        policy_free(set);
+        return cli_fail_err(&err);
+    }
+
+    /* memory of a review is its own, as in the server */
+
+    adm_arena_init(&review, NULL, 0);
+
+    for (i = 1; i < n; i++) {
+        (void) cli_policy_answer(set, &review,
+                                 adm_json_parse(&review, body, NULL, NULL),
+                                 mode);
+        adm_arena_destroy(&review);
+    }
+
+    answer = cli_policy_answer(set, &review,
+                               adm_json_parse(&review, body, NULL, NULL),
+                               mode);
+
+    adm_buf_init(&b, a, 0);
+    adm_buf_str(&b, answer);
+    adm_buf_char(&b, '\n');
+
+    adm_arena_destroy(&review);
+    policy_free(set);
+
+    if (answer.len == 0 || adm_buf_finish(&b, &answer) != ADM_OK) {
+        return cli_fail("out of memory");
+    }
+
+    return cli_write(answer);
+}
+
+
 adm_str_t
 cli_policy_subject(adm_arena_t *a, const kube_review_t *review)
 {

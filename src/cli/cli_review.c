@@ -1,5 +1,6 @@
 
 #include "cli/cli_injector.h"
+#include "cli/cli_policy.h"
 #include "data/adm_json_read.h"
 #include "data/adm_json_write.h"
 #include "kube/kube_review.h"
@@ -7,11 +8,13 @@
 
 typedef struct {
     int             inject;
+    int             validate;
     int             batch;
     const char     *file;
     const char     *path;
     int64_t         repeat;
     cli_injector_t  injector;
+    cli_policies_t  policies;
 } cli_review_t;
 
 
@@ -26,6 +29,8 @@ static adm_str_t cli_review_inject(inject_t *inject, adm_arena_t *a,
 static const cli_option_t  cli_review_options[] = {
     { "inject", 'i', CLI_FLAG, offsetof(cli_review_t, inject), NULL,
       "answer as Istio's sidecar injector" },
+    { "validate", 0, CLI_FLAG, offsetof(cli_review_t, validate), NULL,
+      "answer by policies" },
     { "file", 'f', CLI_STRING, offsetof(cli_review_t, file), "FILE",
       "the review; standard input by default" },
     { "path", 'p', CLI_STRING, offsetof(cli_review_t, path), "PATH",
@@ -33,6 +38,7 @@ static const cli_option_t  cli_review_options[] = {
     { "repeat", 0, CLI_INT, offsetof(cli_review_t, repeat), "N",
       "answer N times, for measurements" },
     CLI_INJECTOR_OPTIONS(cli_review_t),
+    CLI_POLICY_OPTIONS_BUT_NAMESPACES(cli_review_t),
     { "batch", 0, CLI_FLAG, offsetof(cli_review_t, batch), NULL,
       "lines {id, config, values, mesh, settings, path, review or input}" },
     { NULL, 0, CLI_FLAG, 0, NULL, NULL }
@@ -62,8 +68,19 @@ cli_review_run(adm_arena_t *a, void *data, char **argv, int argc)
         return cli_fail("review: unexpected argument \"%s\"", argv[0]);
     }
 
-    if (!options->inject) {
-        return cli_fail("review needs --inject");
+    if (options->inject == options->validate) {
+        return cli_fail("review needs --inject or --validate");
+    }
+
+    if (options->validate) {
+        cli_policies_namespaces(&options->policies,
+                                &options->injector.namespaces);
+
+        return options->batch
+               ? cli_policy_batch()
+               : cli_policy_answer_file(a, &options->policies,
+                                        options->file ? options->file : "-",
+                                        options->repeat);
     }
 
     if (options->batch) {

@@ -12,7 +12,7 @@ typedef struct {
 } cli_test_options_t;
 
 
-static int cli_test(adm_arena_t *a, void *data, char **argv, int argc);
+static int cli_test_run(adm_arena_t *a, void *data, char **argv, int argc);
 static int cli_test_suite(adm_arena_t *a, const char *path,
     cli_report_t *report, adm_err_t *err);
 static policy_t *cli_test_load(adm_arena_t *a, const char *path,
@@ -42,7 +42,7 @@ static const cli_option_t  cli_test_options[] = {
 };
 
 
-const cli_command_t  cli_test_command = {
+const cli_command_t  cli_test = {
     "test",
     "FILE...",
     "Runs suites of objects and what policies should say of them",
@@ -50,12 +50,12 @@ const cli_command_t  cli_test_command = {
     "cases passed, 1 one did not, 2 a suite could not be run.",
     cli_test_options,
     sizeof(cli_test_options_t),
-    cli_test
+    cli_test_run
 };
 
 
 static int
-cli_test(adm_arena_t *a, void *data, char **argv, int argc)
+cli_test_run(adm_arena_t *a, void *data, char **argv, int argc)
 {
     int                        i;
     adm_err_t                  err;

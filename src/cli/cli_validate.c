@@ -20,7 +20,7 @@ typedef struct {
 } cli_validate_t;
 
 
-static int cli_validate(adm_arena_t *a, void *data, char **argv, int argc);
+static int cli_validate_run(adm_arena_t *a, void *data, char **argv, int argc);
 static int cli_validate_files(adm_arena_t *a, cli_validate_t *options,
     policy_t *set, policy_mode_e mode, cli_report_t *report, adm_err_t *err);
 static int cli_validate_file(adm_arena_t *a, cli_validate_t *options,
@@ -62,7 +62,7 @@ static const cli_option_t  cli_validate_options[] = {
 };
 
 
-const cli_command_t  cli_validate_command = {
+const cli_command_t  cli_validate = {
     "validate",
     "[FILE...]",
     "Checks objects against policies",
@@ -71,12 +71,12 @@ const cli_command_t  cli_validate_command = {
     "\n2 error.",
     cli_validate_options,
     sizeof(cli_validate_t),
-    cli_validate
+    cli_validate_run
 };
 
 
 static int
-cli_validate(adm_arena_t *a, void *data, char **argv, int argc)
+cli_validate_run(adm_arena_t *a, void *data, char **argv, int argc)
 {
     int              i, rc;
     policy_t        *set;

@@ -2,6 +2,7 @@
 #include <time.h>
 
 #include "policy/policy_eval.h"
+#include "policy/policy_explain.h"
 #include "policy/policy_namespace.h"
 
 
@@ -73,6 +74,7 @@ static void policy_run_annotation(policy_run_t *run, const policy_expr_t *expr,
 static adm_str_t policy_usable_message(cel_value_t v);
 static int policy_fail_whole(policy_run_t *run, adm_str_t message,
     int budget);
+static void policy_trace_parts(policy_run_t *run, const policy_event_t *event);
 static void policy_trace_value(policy_run_t *run, policy_trace_e kind,
     const policy_expr_t *expr, adm_str_t name, const cel_result_t *result);
 
@@ -262,7 +264,7 @@ policy_find_variable(cel_host_t *host, adm_str_t name, cel_value_t *v)
 
     run->pending += result.cost;
 
-    if (run->ctx->set->trace) {
+    if (run->ctx->set->trace && run->phase != POLICY_MESSAGES) {
         policy_trace_value(run, POLICY_TRACE_VARIABLE, expr, name, &result);
     }
 
@@ -306,7 +308,7 @@ policy_run_expr(policy_run_t *run, const policy_expr_t *expr,
         now = (uint64_t) ts.tv_sec * 1000000000 + (uint64_t) ts.tv_nsec;
 
         if (now > ctx->deadline) {
-            ctx->stopped = "timeout";
+            ctx->stopped = "deadline";
             return ADM_ERROR;
         }
     }
@@ -772,6 +774,35 @@ policy_trace_value(policy_run_t *run, policy_trace_e kind,
     }
 
     policy_trace(run->ctx->set, &event);
+
+    if (kind == POLICY_TRACE_VALIDATION && !cel_is_true(result->value)) {
+        policy_trace_parts(run, &event);
+    }
+}
+
+
+/* The parts spend nothing, and leave no variables computed. */
+
+static void
+policy_trace_parts(policy_run_t *run, const policy_event_t *event)
+{
+    uint64_t        pending;
+    policy_memo_t  *memo;
+
+    memo = adm_array_alloc(run->act.arena, adm_max(run->p->nvariables, 1),
+                           sizeof(policy_memo_t));
+
+    if (memo == NULL) {
+        return;
+    }
+
+    pending = run->pending;
+    memcpy(memo, run->memo, run->p->nvariables * sizeof(policy_memo_t));
+
+    policy_explain(run->ctx->set, run->p->env, &run->act, event);
+
+    run->pending = pending;
+    memcpy(run->memo, memo, run->p->nvariables * sizeof(policy_memo_t));
 }
 
 

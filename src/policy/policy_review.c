@@ -72,7 +72,7 @@ const policy_reason_t  policy_reasons[] = {
     { POLICY_DENIED, "cost_budget" },        /* of the policy */
     { POLICY_DENIED, "configuration" },      /* parameters, namespaces ... */
 
-    { POLICY_FAILED, "timeout" },
+    { POLICY_FAILED, "deadline" },
     { POLICY_FAILED, "cost_limit" },         /* of the review */
     { POLICY_FAILED, "memory" },
     { POLICY_FAILED, "unsupported" },        /* a door without policies */
@@ -642,8 +642,8 @@ policy_finish(policy_state_t *st)
 
     if (st->ctx.stopped) {
 
-        if (strcmp(st->ctx.stopped, "timeout") == 0) {
-            policy_stop(st, "timeout", "the policies could not be evaluated "
+        if (strcmp(st->ctx.stopped, "deadline") == 0) {
+            policy_stop(st, "deadline", "the policies could not be evaluated "
                         "in time");
 
         } else if (strcmp(st->ctx.stopped, "cost_limit") == 0) {
