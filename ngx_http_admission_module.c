@@ -25,6 +25,8 @@ static char *ngx_http_admission_location(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 static char *ngx_http_admission_page_location(ngx_conf_t *cf,
     ngx_command_t *cmd, void *conf);
+static char *ngx_http_admission_full_path(ngx_conf_t *cf, void *post,
+    void *data);
 static char *ngx_http_admission_set_watch(ngx_conf_t *cf, ngx_command_t *cmd,
     void *conf);
 static char *ngx_http_admission_check_depth(ngx_conf_t *cf, void *post,
@@ -86,6 +88,11 @@ static ngx_http_admission_asked_t  ngx_http_admission_asked[] = {
 };
 
 
+static ngx_conf_post_t  ngx_http_admission_path = {
+    ngx_http_admission_full_path
+};
+
+
 static ngx_command_t  ngx_http_admission_commands[] = {
 
     { ngx_string("admission_injector"),
@@ -115,6 +122,13 @@ static ngx_command_t  ngx_http_admission_commands[] = {
       NGX_HTTP_MAIN_CONF_OFFSET,
       0,
       NULL },
+
+    { ngx_string("admission_drain"),
+      NGX_HTTP_MAIN_CONF|NGX_CONF_TAKE1,
+      ngx_conf_set_str_slot,
+      NGX_HTTP_MAIN_CONF_OFFSET,
+      offsetof(ngx_http_admission_main_conf_t, drain),
+      &ngx_http_admission_path },
 
     { ngx_string("admission_tls"),
       NGX_HTTP_MAIN_CONF|NGX_HTTP_SRV_CONF|NGX_CONF_TAKE2,
@@ -294,6 +308,23 @@ ngx_http_admission_page_location(ngx_conf_t *cf, ngx_command_t *cmd,
         amcf = ngx_http_conf_get_module_main_conf(cf,
                                                   ngx_http_admission_module);
         amcf->metrics = 1;
+    }
+
+    return NGX_CONF_OK;
+}
+
+
+static char *
+ngx_http_admission_full_path(ngx_conf_t *cf, void *post, void *data)
+{
+    ngx_str_t *path = data;
+
+    if (path->len == 0) {
+        return "has an empty path";
+    }
+
+    if (ngx_conf_full_name(cf->cycle, path, 1) != NGX_OK) {
+        return NGX_CONF_ERROR;
     }
 
     return NGX_CONF_OK;

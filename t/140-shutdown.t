@@ -65,4 +65,48 @@ for my $workers (1, 2) {
     is($s->faults, '', "$what: nothing alarming was logged");
 }
 
+# admission_drain: the same to clients before there is a signal.
+
+{
+    my $s = t::AdmissionServer->new(stopped => 1);
+    my $file = "$s->{dir}/drain";
+
+    $s->conf(extra => "admission_drain $file;");
+    $s->start;
+
+    sub on_one {
+        my ($server) = @_;
+        my $c = IO::Socket::INET->new(
+            PeerAddr => "127.0.0.1:$server->{port}");
+        my ($status, $head) = $server->request_on($c, 'POST', '/validate',
+                                                  review(name => 'good'));
+        return ($c, $status, $head);
+    }
+
+    my ($idle, undef, $before) = on_one($s);
+    like($before, qr/^Connection: keep-alive/m, 'no file: kept');
+    is(($s->request('GET', '/readyz'))[0], 200, 'no file: ready');
+
+    $s->write('drain', '');
+    ok($s->until(sub { ($s->request('GET', '/readyz'))[0] == 503 }),
+       'draining: not ready');
+    like($s->get('/readyz'), qr/"shutting_down":true/,
+         'draining: and told');
+
+    my ($c, $status, $head) = on_one($s);
+    is($status, 200, 'draining: answers');
+    like($head, qr/^Connection: close\r?$/m, 'draining: Connection: close');
+    is(sysread($c, my $rest, 1), 0, 'draining: and closed');
+
+    ($status, $head) = $s->request_on($idle, 'POST', '/validate',
+                                      review(name => 'good'));
+    is($status, 200, 'draining: idle connections are used once more');
+    like($head, qr/^Connection: close\r?$/m, 'draining: and closed then');
+
+    unlink $file;
+    ok($s->until(sub { ($s->request('GET', '/readyz'))[0] == 200 }),
+       'file removed: ready again');
+    like((on_one($s))[2], qr/^Connection: keep-alive/m, 'and kept again');
+}
+
 done_testing();

@@ -199,6 +199,9 @@ typedef struct {
     ngx_shm_zone_t    *zone;         /* NULL: nobody counts */
     ngx_uint_t         metrics;      /* unsigned  metrics:1; a page of them */
     ngx_msec_t         watch;        /* 0: off */
+    ngx_str_t          drain;        /* path; empty: none */
+    time_t             drain_looked;
+    ngx_uint_t         draining;     /* unsigned  draining:1; */
     ngx_event_t        timer;
     ngx_connection_t   dummy;        /* of the timer, for the debug log */
 } ngx_http_admission_main_conf_t;
@@ -382,6 +385,9 @@ ngx_int_t ngx_http_admission_send(ngx_http_request_t *r, ngx_uint_t status,
 
 /* Whether the process has been told to go. */
 ngx_uint_t ngx_http_admission_exiting(void);
+
+/* The same, or that it will be: the file of admission_drain is there. */
+ngx_uint_t ngx_http_admission_leaving(ngx_http_request_t *r);
 
 /* CLOCK_MONOTONIC in nanoseconds */
 uint64_t ngx_http_admission_now(void);

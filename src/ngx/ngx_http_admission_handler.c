@@ -49,6 +49,30 @@ ngx_http_admission_exiting(void)
 }
 
 
+/* The file is looked for once a second at most. */
+
+ngx_uint_t
+ngx_http_admission_leaving(ngx_http_request_t *r)
+{
+    ngx_file_info_t                  info;
+    ngx_http_admission_main_conf_t  *amcf;
+
+    if (ngx_http_admission_exiting()) {
+        return 1;
+    }
+
+    amcf = ngx_http_get_module_main_conf(r, ngx_http_admission_module);
+
+    if (amcf->drain.len && amcf->drain_looked != ngx_time()) {
+        amcf->drain_looked = ngx_time();
+        amcf->draining = ngx_file_info(amcf->drain.data, &info)
+                         != NGX_FILE_ERROR;
+    }
+
+    return amcf->draining;
+}
+
+
 /*
  * Nothing is refused before the body has been read: over HTTP/2 nginx takes
  * the frames of a body that nobody reads for a flood, and closes a connection
@@ -367,7 +391,7 @@ ngx_http_admission_send(ngx_http_request_t *r, ngx_uint_t status,
 
     /* who is told so does not send the next review into a closing connection */
 
-    if (ngx_http_admission_exiting()) {
+    if (ngx_http_admission_leaving(r)) {
         r->keepalive = 0;
     }
 

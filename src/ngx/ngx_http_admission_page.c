@@ -81,7 +81,7 @@ ngx_http_admission_ready_handler(ngx_http_request_t *r)
     ngx_int_t                         rc;
     ngx_str_t                         type;
     adm_str_t                         text;
-    ngx_uint_t                        i, ready;
+    ngx_uint_t                        i, ready, leaving;
     const char                       *state;
     ngx_http_admission_page_t        *page;
     ngx_http_admission_watched_t    **w;
@@ -95,7 +95,8 @@ ngx_http_admission_ready_handler(ngx_http_request_t *r)
     amcf = ngx_http_get_module_main_conf(r, ngx_http_admission_module);
 
     w = amcf->watched.elts;
-    ready = !ngx_http_admission_exiting();
+    leaving = ngx_http_admission_leaving(r);
+    ready = !leaving;
 
     adm_buf_init(&items, &page->arena, 0);
 
@@ -129,7 +130,7 @@ ngx_http_admission_ready_handler(ngx_http_request_t *r)
 
     adm_buf_printf(b, "{\"ready\":%s,\"shutting_down\":%s,\"items\":[",
                    ready ? "true" : "false",
-                   ngx_http_admission_exiting() ? "true" : "false");
+                   leaving ? "true" : "false");
     adm_buf_str(b, text);
     adm_buf_lit(b, "]}\n");
 
