@@ -50,6 +50,9 @@ typedef struct {
 } kube_align_t;
 
 
+static void kube_diff_start(adm_arena_t *a, adm_value_t *from,
+    adm_value_t *to, const kube_diff_options_t *options, kube_diff_t *d,
+    kube_pair_t *p);
 static void kube_diff_value(kube_diff_t *d, const kube_pair_t *p,
     const kube_step_t *at);
 static void kube_diff_object(kube_diff_t *d, const kube_pair_t *p,
@@ -102,21 +105,7 @@ kube_diff(adm_arena_t *a, adm_value_t *from, adm_value_t *to,
     kube_diff_t  d;
     kube_pair_t  p;
 
-    memset(&p, 0, sizeof(kube_pair_t));
-    p.from = from;
-    p.to = to;
-    p.raw = from;
-
-    d.arena = a;
-    d.ops = adm_value_array(a, 0);
-    d.server = 0;
-
-    if (options) {
-        p.type = options->type;
-        p.raw = options->raw ? options->raw : from;
-        d.server = options->server;
-    }
-
+    kube_diff_start(a, from, to, options, &d, &p);
     kube_diff_value(&d, &p, NULL);
 
     return adm_arena_failed(a) ? NULL : d.ops;
@@ -131,23 +120,31 @@ kube_diff_apply(adm_arena_t *a, adm_value_t *from, adm_value_t *to,
     kube_pair_t   p;
     adm_value_t  *v;
 
-    memset(&p, 0, sizeof(kube_pair_t));
-    p.from = from;
-    p.to = to;
-    p.raw = from;
-
-    memset(&d, 0, sizeof(kube_diff_t));
-    d.arena = a;
-
-    if (options) {
-        p.type = options->type;
-        p.raw = options->raw ? options->raw : from;
-        d.server = options->server;
-    }
-
+    kube_diff_start(a, from, to, options, &d, &p);
     v = kube_rebase(&d, &p, NULL);
 
     return adm_arena_failed(a) ? NULL : v;
+}
+
+
+static void
+kube_diff_start(adm_arena_t *a, adm_value_t *from, adm_value_t *to,
+    const kube_diff_options_t *options, kube_diff_t *d, kube_pair_t *p)
+{
+    memset(p, 0, sizeof(kube_pair_t));
+    p->from = from;
+    p->to = to;
+    p->raw = from;
+
+    memset(d, 0, sizeof(kube_diff_t));
+    d->arena = a;
+    d->ops = adm_value_array(a, 0);
+
+    if (options) {
+        p->type = options->type;
+        p->raw = options->raw ? options->raw : from;
+        d->server = options->server;
+    }
 }
 
 

@@ -14,6 +14,8 @@ static int kube_merge_delete(kube_merge_t *m, adm_str_t key,
 static int kube_merge_items(kube_merge_t *m, const kube_at_t *at,
     const kube_items_t *original, const kube_items_t *patch,
     kube_items_t *merged);
+
+
 kube_items_t
 kube_items(const adm_value_t *list)
 {
@@ -130,8 +132,8 @@ kube_item_key(kube_merge_t *m, adm_value_t *item, adm_str_t key)
 int
 kube_merge_bad_key(kube_merge_t *m, const adm_value_t *item, adm_str_t key)
 {
-    adm_buf_t   b;
-    adm_str_t   text;
+    adm_buf_t    b;
+    adm_str_t    text;
     const char  *what;
 
     adm_buf_init(&b, m->arena, 0);
@@ -335,10 +337,10 @@ kube_merge_delete(kube_merge_t *m, adm_str_t key, const kube_items_t *original,
     const kube_items_t *patch, kube_items_t *left, kube_items_t *places)
 {
     uint32_t       i, k, n, end, number, *first, *next;
-    unsigned char *gone;
     adm_value_t   *v;
     kube_keys_t    keys;
     kube_items_t   moved;
+    unsigned char *gone;
 
     n = original->n;
 

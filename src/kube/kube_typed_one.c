@@ -98,6 +98,7 @@ kube_typed_string(kube_typed_t *t, const kube_field_t *f, adm_value_t *v,
 {
     char       text[ADM_DOUBLE_LEN];
     double     d;
+    uint64_t   u;
     adm_str_t  s;
 
     switch (adm_kind(v)) {
@@ -122,8 +123,10 @@ kube_typed_string(kube_typed_t *t, const kube_field_t *f, adm_value_t *v,
         return adm_value_string(t->arena, s);
     }
 
-    if (adm_kind(v) == ADM_INT) {
-        return adm_value_string(t->arena, adm_value_number_text(v, t->arena));
+    s = adm_value_number_text(v, t->arena);
+
+    if (adm_kind(v) == ADM_INT || adm_uint_parse(s, 10, &u) == ADM_OK) {
+        return adm_value_string(t->arena, s);
     }
 
     (void) adm_value_to_double(v, &d);
