@@ -16,6 +16,7 @@ CXX          = g++
 PREFIX      ?= /usr
 DESTDIR     ?=
 JOBS        ?= $(shell nproc)
+PORT        ?= 8443
 SHARED      ?= ../shared
 FUZZ_SECONDS ?= 20
 ORACLE_SEED ?= 1
@@ -113,6 +114,11 @@ $(MODULE_DIR)/sources: FORCE
 	    || echo $(sort $(MODULE_SRC)) >$@
 
 FORCE:
+
+# The example, over TLS on loopback: one review, then as long as you like.
+
+run: build
+	@conf/example/run $(PORT)
 
 $(LIB): $(OBJ)
 	@rm -f $@
