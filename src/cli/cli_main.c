@@ -222,8 +222,8 @@ cli_help(FILE *f, const cli_command_t *command)
             cli_wrap(f, cli_commands[i]->summary, 14);
         }
 
-        fprintf(f, "\nngx-admission COMMAND --help tells the options, --version "
-                   "the version.\n"
+        fprintf(f, "\nngx-admission COMMAND --help tells the options, "
+                   "--version the version.\n"
                    "Exit status: 0 done or admitted, 1 denied or different, "
                    "2 error.\n");
         return;
