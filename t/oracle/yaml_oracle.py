@@ -60,7 +60,7 @@ def listed(text, strict, a, b):
         if 'invalid map key' in message:
             return 'Collections as keys'
     elif ('unknown escape' in b['error'] and 'out' in a
-          and re.search(r'\n"[^"\n]*\\/', text)):
+          and re.search(r'\n *"[^"\n]*\\/', text)):
         return 'Escapes behind the document'
     return None
 
