@@ -93,15 +93,15 @@ cli_policies_namespaces(cli_policies_t *options, const char **path)
 
 
 int
-cli_policies_mode(const cli_policies_t *options, policy_mode_e *mode,
+cli_policies_mode(const cli_policies_t *options, kube_mode_e *mode,
     adm_err_t *err)
 {
     size_t  i;
 
-    /* ORDER policy_mode_e */
+    /* ORDER kube_mode_e */
     static const char  *modes[] = { "enforce", "warn", "monitor" };
 
-    *mode = POLICY_ENFORCE;
+    *mode = KUBE_ENFORCE;
 
     if (options->mode == NULL) {
         return ADM_OK;
@@ -109,7 +109,7 @@ cli_policies_mode(const cli_policies_t *options, policy_mode_e *mode,
 
     for (i = 0; i < adm_nelts(modes); i++) {
         if (strcmp(options->mode, modes[i]) == 0) {
-            *mode = (policy_mode_e) i;
+            *mode = (kube_mode_e) i;
             return ADM_OK;
         }
     }

@@ -67,7 +67,7 @@ policy_t *cli_policies_load(adm_arena_t *a, const cli_policies_t *options,
 void cli_policies_namespaces(cli_policies_t *options, const char **path);
 
 /* The mode that the options name. */
-int cli_policies_mode(const cli_policies_t *options, policy_mode_e *mode,
+int cli_policies_mode(const cli_policies_t *options, kube_mode_e *mode,
     adm_err_t *err);
 
 /*
@@ -118,9 +118,13 @@ adm_value_t *cli_policy_request(adm_arena_t *a, const policy_t *set,
 int cli_policy_review(policy_t *set, adm_arena_t *a, adm_value_t *root,
     kube_review_t *review, policy_result_t *result, adm_err_t *err);
 
+/* The response to it in a mode; no status with what is admitted. */
+void cli_policy_respond(adm_arena_t *a, const policy_result_t *result,
+    kube_mode_e mode, kube_response_t *response);
+
 /* The answering review, or the one that says what is wrong with the asking. */
 adm_str_t cli_policy_answer(policy_t *set, adm_arena_t *a, adm_value_t *root,
-    policy_mode_e mode);
+    kube_mode_e mode);
 
 /* "pods/web" or "apps/deployments default/web", for messages. */
 adm_str_t cli_policy_subject(adm_arena_t *a, const kube_review_t *review);

@@ -188,7 +188,6 @@ static void
 ngx_http_admission_policy_review(void *data, ngx_http_admission_ctx_t *ctx)
 {
     policy_result_t                result;
-    kube_response_t               *res;
     ngx_http_admission_verdict_t  *verdict;
 
     ngx_memzero(&result, sizeof(policy_result_t));
@@ -203,38 +202,15 @@ ngx_http_admission_policy_review(void *data, ngx_http_admission_ctx_t *ctx)
                   &ctx->review, ctx->deadline, &result);
 
     verdict = &ctx->verdict;
-    res = &verdict->response;
 
     verdict->outcome = ngx_http_admission_policy_outcomes[result.outcome];
     verdict->reason = ngx_http_admission_reason_number(
                           &ngx_http_admission_policies, result.reason);
     verdict->policy = result.policy;
 
-    res->warnings = result.warnings;
-    res->audit = result.audit;
+    verdict->patch = result.patch;
 
-    switch (result.outcome) {
-
-    case POLICY_MUTATED:
-        verdict->patch = result.patch;
-        break;
-
-    case POLICY_DENIED:
-        res->message = result.message;
-        res->reason = result.status_reason;
-        res->code = result.code;
-        res->details = result.details;
-        break;
-
-    case POLICY_FAILED:
-        res->message = result.message;
-        res->reason = adm_strc("InternalError");
-        res->code = NGX_HTTP_INTERNAL_SERVER_ERROR;
-        break;
-
-    default:
-        break;
-    }
+    (void) policy_respond(&result, &verdict->response);
 }
 
 

@@ -15,7 +15,7 @@
 
 #include "base/adm_buf.h"
 #include "base/adm_err.h"
-#include "kube/kube_review.h"
+#include "kube/kube_mode.h"
 
 
 typedef struct policy_s        policy_t;
@@ -120,17 +120,12 @@ void policy_review(policy_t *set, adm_arena_t *a, policy_door_e door,
     const kube_review_t *r, uint64_t deadline, policy_result_t *res);
 
 
-/* How the verdict is put into effect. */
-
-typedef enum {
-    POLICY_ENFORCE = 0,
-    POLICY_WARN,                 /* a denial becomes a warning */
-    POLICY_MONITOR               /* the user is told nothing at all */
-} policy_mode_e;
-
-/* The response that a result means in a mode; no patch is made from it. */
-void policy_respond(adm_arena_t *a, const policy_result_t *res,
-    policy_mode_e mode, kube_response_t *response);
+/*
+ * The response that a result means, without its patch, and the verdict for
+ * kube_mode_apply().
+ */
+kube_verdict_e policy_respond(const policy_result_t *res,
+    kube_response_t *response);
 
 
 /* What a set holds, for listings. */

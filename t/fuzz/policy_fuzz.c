@@ -136,13 +136,15 @@ fuzz_respond(adm_arena_t *a, const kube_review_t *r,
     adm_buf_t         b;
     adm_str_t         text;
     adm_value_t      *answer;
+    kube_verdict_e    verdict;
     kube_response_t   response;
 
-    for (mode = POLICY_ENFORCE; mode <= POLICY_MONITOR; mode++) {
+    for (mode = KUBE_ENFORCE; mode <= KUBE_MONITOR; mode++) {
 
-        policy_respond(a, res, (policy_mode_e) mode, &response);
+        verdict = policy_respond(res, &response);
+        kube_mode_apply(a, &response, verdict, 0, (kube_mode_e) mode, 0);
 
-        FUZZ_CHECK(response.allowed || mode == POLICY_ENFORCE);
+        FUZZ_CHECK(response.allowed || mode == KUBE_ENFORCE);
 
         adm_buf_init(&b, a, 0);
         kube_review_encode(&b, r, &response, 0);
