@@ -22,6 +22,9 @@ typedef struct {
     const char  *authorizer;
     const char  *kubernetes;
     int          at_run_time;
+    int          bare_namespaces;
+    int          dangling_bindings;
+    int          empty_set;
 } cli_policies_t;
 
 
@@ -51,7 +54,15 @@ typedef struct {
                       "VERSION", "dialect of CEL: 1.36 or 1.37"),             \
     CLI_POLICY_OPTION(type, "at-run-time", 0, CLI_FLAG, at_run_time, NULL,    \
                       "missing parameters and namespaces are errors of "      \
-                      "reviews")
+                      "reviews"),                                             \
+    CLI_POLICY_OPTION(type, "bare-namespaces", 0, CLI_FLAG, bare_namespaces,  \
+                      NULL, "namespaces that are not there have only the "    \
+                      "label of their name"),                                 \
+    CLI_POLICY_OPTION(type, "dangling-bindings", 0, CLI_FLAG,                 \
+                      dangling_bindings, NULL,                                \
+                      "bindings of policies that are not there are no error"),\
+    CLI_POLICY_OPTION(type, "empty-set", 0, CLI_FLAG, empty_set, NULL,        \
+                      "a set without policies is no error")
 
 #define CLI_POLICY_OPTIONS(type)                                              \
     CLI_POLICY_OPTION(type, "namespaces", 0, CLI_LIST, namespaces, "PATH",    \

@@ -790,19 +790,12 @@ policy_respond(const policy_result_t *res, kube_response_t *response)
     case POLICY_MUTATED:
         return KUBE_CHANGED;
 
-    case POLICY_DENIED:
+    default: /* POLICY_DENIED, POLICY_FAILED */
         response->allowed = 0;
         response->message = res->message;
         response->reason = res->status_reason;
         response->code = res->code;
         response->details = res->details;
-        return KUBE_DENIED;
-
-    default: /* POLICY_FAILED */
-        response->allowed = 0;
-        response->message = res->message;
-        response->reason = adm_strc("InternalError");
-        response->code = 500;
-        return KUBE_FAILED;
+        return res->outcome == POLICY_DENIED ? KUBE_DENIED : KUBE_FAILED;
     }
 }
