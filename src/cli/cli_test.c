@@ -45,7 +45,7 @@ static const cli_option_t  cli_test_options[] = {
 const cli_command_t  cli_test = {
     "test",
     "FILE...",
-    "Runs suites of objects and what policies should say of them",
+    "Run suites of objects and what policies should say of them.",
     "The format of a suite is told in docs/POLICIES.md.  Exit status: 0 all\n"
     "cases passed, 1 one did not, 2 a suite could not be run.",
     cli_test_options,

@@ -65,7 +65,7 @@ static const cli_option_t  cli_validate_options[] = {
 const cli_command_t  cli_validate = {
     "validate",
     "[FILE...]",
-    "Checks objects against policies",
+    "Check objects against policies.",
     "Takes manifests, for which it makes the review that an API server would\n"
     "send, and reviews as they are.  Exit status: 0 all admitted, 1 one denied,"
     "\n2 error.",

@@ -26,6 +26,7 @@ typedef struct {
 
 static int policy_load_documents(policy_loader_t *l,
     const policy_document_t *documents, size_t n);
+static int policy_load_is_for_tools(const policy_object_t *o);
 static int policy_load_object(policy_loader_t *l, const policy_object_t *o);
 static int policy_load_registration(policy_loader_t *l,
     const policy_object_t *o);
@@ -201,10 +202,27 @@ policy_load_documents(policy_loader_t *l, const policy_document_t *documents,
 }
 
 
+/*
+ * What stands in a folder of policies for tools and never in a cluster: a
+ * kustomization, a suite of ngx-admission.
+ */
+
+static int
+policy_load_is_for_tools(const policy_object_t *o)
+{
+    return adm_str_eqc(o->group, "kustomize.config.k8s.io")
+           || adm_str_eqc(o->group, "ngx-admission");
+}
+
+
 static int
 policy_load_object(policy_loader_t *l, const policy_object_t *o)
 {
     int  registration, ns;
+
+    if (policy_load_is_for_tools(o)) {
+        return ADM_OK;
+    }
 
     registration = adm_str_eqc(o->group, POLICY_GROUP);
     ns = o->group.len == 0 && adm_str_eqc(o->kind, "Namespace");
@@ -559,6 +577,7 @@ policy_load_unused(policy_loader_t *l)
         o = l->objects.items[i];
 
         if (o->document->role != POLICY_MANIFESTS
+            || policy_load_is_for_tools(o)
             || adm_str_eqc(o->group, POLICY_GROUP)
             || adm_str_eqc(o->group, "apiextensions.k8s.io")
             || (o->group.len == 0 && adm_str_eqc(o->kind, "Namespace")))
