@@ -16,6 +16,7 @@ CXX          = g++
 PREFIX      ?= /usr
 DESTDIR     ?=
 JOBS        ?= $(shell nproc)
+PORT        ?= 8443
 SHARED      ?= ../shared
 FUZZ_SECONDS ?= 20
 ORACLE_SEED ?= 1
@@ -72,10 +73,11 @@ build: deps
 cli: $(if $(filter release,$(V)),build/ngx-admission,$(B)/ngx-admission)
 
 build/ngx-admission: $(B)/ngx-admission
-	cp $< $@
+	@cp $< $@
 
 $(B)/ngx-admission: $(CLI_OBJ) $(LIB)
-	$(CXX) $(LDFLAGS) -o $@ $(CLI_OBJ) $(LIB) $(LIBS)
+	@echo "LD $@"
+	@$(CXX) $(LDFLAGS) -o $@ $(CLI_OBJ) $(LIB) $(LIBS)
 
 # The module is built by nginx's own build system, once plain and once with
 # sanitizers for the same stock nginx.  It is configured again when a source
@@ -114,32 +116,42 @@ $(MODULE_DIR)/sources: FORCE
 
 FORCE:
 
+# The example, over TLS on loopback: one review, then as long as you like.
+
+run: build
+	@conf/example/run $(PORT)
+
 $(LIB): $(OBJ)
 	@rm -f $@
 	@ar rcs $@ $^
 
 $(B)/obj/%.c.o: src/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	@echo "CC $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(B)/obj/%.cc.o: src/%.cc
 	@mkdir -p $(@D)
-	$(CXX) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
+	@echo "CC $<"
+	@$(CXX) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
 
 $(B)/unit/%: t/unit/%.c t/unit/test.h $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -It/unit $(CFLAGS) -c -o $@.o $<
-	$(CXX) $(LDFLAGS) -o $@ $@.o $(LIB) $(LIBS)
+	@echo "CC $<"
+	@$(CC) $(CPPFLAGS) -It/unit $(CFLAGS) -c -o $@.o $<
+	@$(CXX) $(LDFLAGS) -o $@ $@.o $(LIB) $(LIBS)
 
 $(B)/oracle/%: t/oracle/%.c $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@.o $<
-	$(CXX) $(LDFLAGS) -o $@ $@.o $(LIB) $(LIBS)
+	@echo "CC $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@.o $<
+	@$(CXX) $(LDFLAGS) -o $@ $@.o $(LIB) $(LIBS)
 
 build/fuzz/%_fuzz: t/fuzz/%_fuzz.c $(wildcard t/fuzz/*.h) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -It/fuzz $(CFLAGS) -Wno-missing-prototypes -c -o $@.o $<
-	$(CXX) $(LDFLAGS) -fsanitize=fuzzer -o $@ $@.o $(LIB) $(LIBS)
+	@echo "CC $<"
+	@$(CC) $(CPPFLAGS) -It/fuzz $(CFLAGS) -Wno-missing-prototypes -c -o $@.o $<
+	@$(CXX) $(LDFLAGS) -fsanitize=fuzzer -o $@ $@.o $(LIB) $(LIBS)
 
 -include $(OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d)
 

@@ -49,6 +49,9 @@ typedef struct {
 #define adm_fmt(s)        (int) (s).len, (s).data
 
 
+/* Of the project; the head of CHANGES has it too. */
+#define ADM_VERSION       "0.1.0"
+
 #define adm_nelts(a)      (sizeof(a) / sizeof((a)[0]))
 #define adm_min(a, b)     ((a) < (b) ? (a) : (b))
 #define adm_max(a, b)     ((a) > (b) ? (a) : (b))

@@ -21,7 +21,10 @@ cel_compile(cel_env_t *env, adm_arena_t *arena, adm_str_t source,
     cel_phase_e   unused;
     cel_source_t  src;
 
-    phase = phase ? phase : &unused;
+    if (phase == NULL) {
+        phase = &unused;
+    }
+
     *phase = CEL_PHASE_LOAD;
 
     source = adm_str_dup(arena, source);
@@ -111,7 +114,7 @@ cel_evaluate(const cel_program_t *p, cel_activation_t *act, uint64_t limit,
     cel_result_t *result)
 {
     int          outermost;
-    char         here;
+    char        *here;
     cel_eval_t   e;
     cel_value_t  slots[CEL_FEW_SLOTS];
 
@@ -127,10 +130,12 @@ cel_evaluate(const cel_program_t *p, cel_activation_t *act, uint64_t limit,
 
     outermost = act->stack == NULL;
 
-    if (outermost) {
-        act->stack = &here;
+    here = __builtin_frame_address(0);
 
-    } else if (act->stack - &here > CEL_STACK) {
+    if (outermost) {
+        act->stack = here;
+
+    } else if (act->stack - here > CEL_STACK) {
         result->value = cel_stop_text(&e, "evaluations are nested too deeply");
         result->cost = 0;
         return;

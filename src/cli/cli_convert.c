@@ -54,7 +54,7 @@ static const cli_option_t  cli_convert_options[] = {
 const cli_command_t  cli_convert = {
     "convert",
     "[FILE]",
-    "converts YAML or JSON to JSON or YAML",
+    "Convert YAML or JSON to JSON or YAML.",
     "Reads FILE or standard input, a stream of any number of YAML documents,\n"
     "and writes one JSON text a line, or YAML documents, with sorted keys.\n"
     "Values are typed as Kubernetes types them.\n\n"

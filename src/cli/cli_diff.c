@@ -1,5 +1,7 @@
 
+#include "base/adm_base64.h"
 #include "cli/cli_kube.h"
+#include "data/adm_json_read.h"
 #include "data/adm_json_write.h"
 #include "data/adm_yaml.h"
 #include "kube/kube_diff.h"
@@ -14,6 +16,8 @@ typedef struct {
 
 
 static int cli_diff_main(adm_arena_t *a, void *data, char **argv, int argc);
+static adm_value_t *cli_diff_answer(adm_arena_t *a, const adm_value_t *answer,
+    adm_err_t *err);
 static int cli_diff_show(adm_arena_t *a, adm_buf_t *b, adm_value_t *from,
     const adm_value_t *patch, int color);
 static void cli_diff_value(adm_arena_t *a, adm_buf_t *b, const adm_value_t *v,
@@ -34,10 +38,12 @@ static const cli_option_t  cli_diff_options[] = {
 const cli_command_t  cli_diff = {
     "diff",
     "A B",
-    "prints the JSON Patch that makes one object of another",
+    "Print the JSON Patch that makes one object of another.",
     "Files are JSON or YAML; \"-\" is standard input.  On a terminal the "
     "changes\nare shown for people: the path, then what goes and what comes.  "
-    "Exit status: 0\nfor equal objects, 1 for different ones, 2 for errors.",
+    "Of an\nAdmissionReview and its answer the changes are those of the patch "
+    "in the\nanswer.  Exit status: 0 for equal objects, 1 for different ones, "
+    "2 for errors.",
     cli_diff_options,
     sizeof(cli_diff_t),
     cli_diff_main
@@ -82,7 +88,20 @@ cli_diff_main(adm_arena_t *a, void *data, char **argv, int argc)
         diff.type = cli_kube_type(from);
     }
 
-    patch = kube_diff(a, from, to, &diff);
+    if (adm_value_get(from, "request", NULL)
+        && adm_value_get(to, "response", NULL))
+    {
+        patch = cli_diff_answer(a, to, &err);
+        from = adm_value_get(from, "request", "object", NULL);
+
+        if (patch == NULL) {
+            return cli_fail_err(&err);
+        }
+
+    } else {
+        patch = kube_diff(a, from, to, &diff);
+    }
+
     if (patch == NULL) {
         return cli_fail("%s", adm_arena_failure(a));
     }
@@ -109,6 +128,51 @@ cli_diff_main(adm_arena_t *a, void *data, char **argv, int argc)
     }
 
     return patch->n ? CLI_DENIED : CLI_OK;
+}
+
+
+/* The patch in an answer; an answer without one changes nothing. */
+
+static adm_value_t *
+cli_diff_answer(adm_arena_t *a, const adm_value_t *answer, adm_err_t *err)
+{
+    size_t        bad;
+    adm_buf_t     b;
+    adm_str_t     text;
+    adm_value_t  *response, *patch;
+
+    response = adm_value_get(answer, "response", NULL);
+
+    if (!adm_is_true(adm_object_getc(response, "allowed"))) {
+        text = adm_value_str(adm_value_get(response, "status", "message",
+                                           NULL));
+        (void) adm_err_set(err, "the answer denies: %.*s", adm_fmt(text));
+        return NULL;
+    }
+
+    patch = adm_object_getc(response, "patch");
+
+    if (patch == NULL) {
+        return adm_value_array(a, 0);
+    }
+
+    adm_buf_init(&b, a, 0);
+
+    if (adm_base64_decode(&b, adm_value_str(patch), &bad) != ADM_OK
+        || adm_buf_finish(&b, &text) != ADM_OK)
+    {
+        (void) adm_err_set(err, "response.patch is not base 64");
+        return NULL;
+    }
+
+    patch = adm_json_parse(a, text, NULL, err);
+
+    if (patch && !adm_is_array(patch)) {
+        (void) adm_err_set(err, "response.patch is not a JSON Patch");
+        return NULL;
+    }
+
+    return patch;
 }
 
 

@@ -16,14 +16,14 @@ static void cli_man_command(const cli_command_t *command);
 
 
 const cli_command_t  cli_completion = {
-    "completion", "", "Prints the completion for bash",
+    "completion", "", "Print the completion for bash.",
     "To use it now: source <(ngx-admission completion)",
     NULL, 0, cli_completion_run
 };
 
 
 const cli_command_t  cli_man = {
-    "man", "", "Prints the manual page",
+    "man", "", "Print the manual page.",
     "To read it: ngx-admission man | man -l -",
     NULL, 0, cli_man_run
 };

@@ -5,6 +5,9 @@
 #include "cli/cli.h"
 
 
+#define CLI_COLUMNS  79
+
+
 static const cli_command_t *cli_find(const char *name);
 static int cli_parse(adm_arena_t *a, const cli_command_t *command,
     char **argv, int argc, void *options, char **rest, int *nrest);
@@ -12,6 +15,7 @@ static const cli_option_t *cli_find_option(const cli_command_t *command,
     const char *arg, const char **value);
 static int cli_set(adm_arena_t *a, const cli_option_t *o, const char *value,
     void *options);
+static void cli_wrap(FILE *f, const char *text, int column);
 
 
 static const cli_command_t *
@@ -173,6 +177,33 @@ cli_parse(adm_arena_t *a, const cli_command_t *command, char **argv, int argc,
 }
 
 
+/* Text from this column on, which is where the cursor is, to the 79th. */
+
+static void
+cli_wrap(FILE *f, const char *text, int column)
+{
+    int     left;
+    size_t  len;
+
+    for (left = CLI_COLUMNS - column; *text; text += len) {
+
+        text += strspn(text, " ");
+        len = strcspn(text, " ");
+
+        if ((int) len > left && left < CLI_COLUMNS - column) {
+            fprintf(f, "\n%*s", column, "");
+            left = CLI_COLUMNS - column;
+        }
+
+        fprintf(f, "%s%.*s", left < CLI_COLUMNS - column ? " " : "", (int) len,
+                text);
+        left -= (int) len + 1;
+    }
+
+    fputc('\n', f);
+}
+
+
 void
 cli_help(FILE *f, const cli_command_t *command)
 {
@@ -187,11 +218,12 @@ cli_help(FILE *f, const cli_command_t *command)
                    "as the nginx module.\n\nCommands:\n");
 
         for (i = 0; cli_commands[i]; i++) {
-            fprintf(f, "  %-10s %s\n", cli_commands[i]->name,
-                    cli_commands[i]->summary);
+            fprintf(f, "  %-12s", cli_commands[i]->name);
+            cli_wrap(f, cli_commands[i]->summary, 14);
         }
 
-        fprintf(f, "\nngx-admission COMMAND --help tells the options.\n"
+        fprintf(f, "\nngx-admission COMMAND --help tells the options, "
+                   "--version the version.\n"
                    "Exit status: 0 done or admitted, 1 denied or different, "
                    "2 error.\n");
         return;
@@ -220,11 +252,13 @@ cli_help(FILE *f, const cli_command_t *command)
                         o->argument ? o->argument : "");
 
         if (o->letter) {
-            fprintf(f, "  -%c, --%-*s  %s\n", o->letter, width, left, o->help);
+            fprintf(f, "  -%c, --%-*s  ", o->letter, width, left);
 
         } else {
-            fprintf(f, "      --%-*s  %s\n", width, left, o->help);
+            fprintf(f, "      --%-*s  ", width, left);
         }
+
+        cli_wrap(f, o->help, width + 10);
     }
 }
 
@@ -253,6 +287,11 @@ main(int argc, char **argv)
         }
 
         cli_help(stdout, command);
+        return CLI_OK;
+    }
+
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("ngx-admission %s\n", ADM_VERSION);
         return CLI_OK;
     }
 

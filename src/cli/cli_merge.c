@@ -32,7 +32,7 @@ static const cli_option_t  cli_merge_options[] = {
 const cli_command_t  cli_merge = {
     "merge",
     "POD PATCH",
-    "applies a patch to an object",
+    "Apply a patch to an object.",
     "Prints what a strategic merge patch makes of a pod, or a JSON Patch (RFC\n"
     "6902) of any object.  Files are JSON or YAML; \"-\" is standard input.",
     cli_merge_options,

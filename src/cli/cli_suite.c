@@ -63,7 +63,11 @@ static const policy_shape_t  cli_case = {
 
 static const policy_shape_t  cli_cases = { POLICY_LIST, &cli_case, NULL };
 
+/* The kind lets a suite stand in a folder with the manifests that it tests. */
+
 static const policy_member_t  cli_suite_members[] = {
+    { adm_str("apiVersion"), &cli_text },
+    { adm_str("kind"), &cli_text },
     { adm_str("policies"), &cli_list },
     { adm_str("params"), &cli_list },
     { adm_str("namespaces"), &cli_list },
@@ -101,6 +105,12 @@ cli_suite_read(adm_arena_t *a, const char *path, adm_err_t *err)
     if (adm_array_len(values) != 1 || !adm_is_object(suite)) {
         (void) adm_err_set_at(err, 1, 0, "a suite is one document of type "
                               "object");
+        return NULL;
+    }
+
+    if (!adm_str_eqc(adm_value_str(adm_object_getc(suite, "kind")), "Suite")) {
+        (void) adm_err_set_at(err, suite->line, 0, "a suite has the kind "
+                              "\"Suite\"");
         return NULL;
     }
 

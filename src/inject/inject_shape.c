@@ -497,6 +497,10 @@ inject_shape_parse(inject_shape_t *shape, const inject_text_t *t)
 
         case INJECT_PIECE_LITERAL:
         case INJECT_PIECE_TEXT:
+            if (adm_str_find(t->pieces[i].text, INJECT_MARK) >= 0) {
+                return;
+            }
+
             adm_buf_str(&b, t->pieces[i].text);
             break;
 

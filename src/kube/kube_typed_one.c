@@ -313,6 +313,10 @@ kube_typed_time(kube_typed_t *t, adm_value_t *v, const kube_place_t *place)
     }
 
     if (time.sec == KUBE_ZERO_TIME && time.nsec == 0) {
+
+        /* behind a pointer the null goes next time: not a normal form yet */
+
+        t->memo = 0;
         return adm_value_null();
     }
 

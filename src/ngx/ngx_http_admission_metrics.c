@@ -582,9 +582,9 @@ ngx_http_admission_write_decimal(adm_buf_t *b, uint64_t value, uint64_t unit)
 
     adm_buf_char(b, '.');
 
-    while (rest && unit > 1) {
+    do {
         unit /= 10;
         adm_buf_char(b, (char) ('0' + rest / unit));
         rest %= unit;
-    }
+    } while (rest);
 }
