@@ -221,12 +221,14 @@ test-asan:
 test-valgrind: module
 	@$(PROVE) t/170-valgrind.t
 
-# The corpora: a tool, and the folder that it takes; and Istio's, through the
-# command line and through nginx, pods twice.  One that fails does not keep the
-# others from running.
+# The corpora: a tool, and the folder that it takes; those of policies again
+# through nginx; and Istio's, through the command line and through nginx, pods
+# twice.  One that fails does not keep the others from running.
 
 CONFORMANCE  = cel_conformance.py:cel cel_conformance.py:k8s-contract/cel \
                vap_conformance.py:vap/kubescape vap_conformance.py:k8s-contract
+VAP          = $(SHARED)/conformance/vap/kubescape \
+               $(SHARED)/conformance/k8s-contract
 ISTIO        = $(SHARED)/conformance/istio $(SHARED)/conformance/istio-live
 TWICE        = --second-run --exceptions t/cases/inject_second_run.txt
 
@@ -235,6 +237,7 @@ conformance: build module
 	    echo "== $${c#*:}"; \
 	    python3 t/tools/$${c%%:*} $(SHARED)/conformance/$${c#*:} || failed=1; \
 	done; \
+	python3 t/tools/vap_conformance.py --module $(MODULE) $(VAP) || failed=1; \
 	python3 t/tools/istio_conformance.py $(ISTIO) $(TWICE) || failed=1; \
 	python3 t/tools/istio_conformance.py $(ISTIO) $(TWICE) \
 	    --module $(MODULE) || failed=1; \

@@ -250,7 +250,9 @@ policy_load_setting(policy_loader_t *l, const policy_document_t *d)
         rc = policy_load_authorizer(l, v);
     }
 
-    l->err->source = adm_str_empty;
+    if (rc == ADM_OK) {
+        l->err->source = adm_str_empty;
+    }
 
     return rc;
 }
