@@ -11,7 +11,7 @@ use Time::HiRes qw(sleep);
 use t::AdmissionServer;
 use t::Reviews;
 
-my $LOADS = $ENV{ADMISSION_LOADS} // 1000;
+my $LOADS = $ENV{ADMISSION_LOADS} // 200;
 
 sub text { t::AdmissionServer::slurp("t/docs/$_[0]") }
 
