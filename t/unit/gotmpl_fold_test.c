@@ -183,6 +183,18 @@ test_residuals(void)
         { "{{ . | len }}", "<2>" },
         { "{{ 1 }}{{ \"x\" }}{{ true }}", "1xtrue" },
 
+        /* paths of the root */
+        { "{{ .pod.s }}{{ $.pod.s }}{{ $x := . }}{{ $x.pod.s }}",
+          "<late><late><late>" },
+        { "{{ .pod.absent }}{{ .pod.absent }}{{ .pod.no }}",
+          "<<no value>><<no value>><false>" },
+        { "{{ with .pod.list }}{{ . }}{{ $.pod.list }}{{ end }}",
+          "<[1 2 3]><[1 2 3]>" },
+        { "{{ .pod.s | printf \"%s%s\" .pod.s }}", "<latelate>" },
+        { "{{ .pod.s }}{{ .pod.s.x }}", "<late>(template: t:1:19: executing "
+          "\"t\" at <.pod.s.x>: can't evaluate field x in type interface {})"
+        },
+
         /* "and", "or" */
         { "{{ or .known.s .pod.s }}", "str" },
         { "{{ and .known.no .pod.absent.x }}", "false" },
