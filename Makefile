@@ -237,6 +237,7 @@ conformance: build module
 	    echo "== $${c#*:}"; \
 	    python3 t/tools/$${c%%:*} $(SHARED)/conformance/$${c#*:} || failed=1; \
 	done; \
+	python3 t/tools/policy_pods.py $(SHARED)/bench || failed=1; \
 	python3 t/tools/vap_conformance.py --module $(MODULE) $(VAP) || failed=1; \
 	python3 t/tools/istio_conformance.py $(ISTIO) $(TWICE) || failed=1; \
 	python3 t/tools/istio_conformance.py $(ISTIO) $(TWICE) \
