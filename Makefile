@@ -178,6 +178,7 @@ test-oracle: cli $(B)/oracle/base
 	(cd $(SHARED)/oracle && go build -o $(CURDIR)/build/oracle/kubetyped \
 	    $(CURDIR)/t/oracle/kubetyped.go); \
 	(cd t/oracle/gostd && go build -o $(CURDIR)/build/oracle/ .); \
+	(cd t/oracle/podsecurity && go build -o $(CURDIR)/build/oracle/ .); \
 	failed=0; \
 	for t in $(ORACLE); do \
 	    ADMISSION=$(CURDIR)/$(B)/ngx-admission SHARED=$(SHARED) \
