@@ -180,6 +180,7 @@ test-oracle: cli $(B)/oracle/base
 	(cd $(SHARED)/oracle && go build -o $(CURDIR)/build/oracle/kubetyped \
 	    $(CURDIR)/t/oracle/kubetyped.go); \
 	(cd t/oracle/gostd && go build -o $(CURDIR)/build/oracle/ .); \
+	(cd t/oracle/podsecurity && go build -o $(CURDIR)/build/oracle/ .); \
 	failed=0; \
 	for t in $(ORACLE); do \
 	    ADMISSION=$(CURDIR)/$(B)/ngx-admission SHARED=$(SHARED) \
@@ -248,6 +249,7 @@ conformance: build module
 	    echo "== $${c#*:}"; \
 	    python3 t/tools/$${c%%:*} $(SHARED)/conformance/$${c#*:} || failed=1; \
 	done; \
+	python3 t/tools/policy_pods.py $(SHARED)/bench || failed=1; \
 	python3 t/tools/vap_conformance.py --module $(MODULE) $(VAP) || failed=1; \
 	python3 t/tools/istio_conformance.py $(ISTIO) $(TWICE) || failed=1; \
 	python3 t/tools/istio_conformance.py $(ISTIO) $(TWICE) \
