@@ -268,6 +268,20 @@ adm_double_digits(double d, int bits, char *digits, int *exp10)
         return 1;
     }
 
+    /* an integer of so many digits has no shorter form */
+
+    if (d < (bits == 32 ? 1e6 : 1e15) && d == (double) (uint64_t) d) {
+        n = adm_uint_format(text, (uint64_t) d);
+        *exp10 = (int) n - 1;
+
+        while (text[n - 1] == '0') {
+            n--;
+        }
+
+        memcpy(digits, text, n);
+        return n;
+    }
+
     /*
      * The shortest form is the rounding to the fewest digits that reads back
      * as the same number.  Up to DBL_DIG digits survive any normal double, so
