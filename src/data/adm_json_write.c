@@ -1,4 +1,5 @@
 
+#include <endian.h>
 #include <math.h>
 
 #include "base/adm_num.h"
@@ -28,6 +29,47 @@ static const char  adm_json_escapes[256] = {
 };
 
 
+/*
+ * How many bytes at i and behind are written as they are; there may be more.
+ * Eight of them are looked at together.
+ */
+
+static inline size_t
+adm_json_plain(adm_str_t s, size_t i)
+{
+    size_t    start;
+    uint64_t  w, quotes, slash, angles, stop;
+
+    const uint64_t  ones = 0x0101010101010101u, highs = 0x8080808080808080u;
+
+    start = i;
+
+    for ( /* void */ ; s.len - i >= 8; i += 8) {
+        memcpy(&w, s.data + i, 8);
+        w = le64toh(w);
+
+        /* bytes that differ in one bit: " and &, < and > */
+
+        quotes = (w & (ones * 0xfb)) ^ (ones * '"');
+        angles = (w & (ones * 0xfd)) ^ (ones * '<');
+        slash = w ^ (ones * '\\');
+
+        stop = (w | (quotes - ones) | (angles - ones) | (slash - ones)
+                | (w - ones * 0x20)) & highs;
+
+        if (stop) {
+            return i - start + (size_t) __builtin_ctzll(stop) / 8;
+        }
+    }
+
+    while (i < s.len && adm_json_escapes[(unsigned char) s.data[i]] == 0) {
+        i++;
+    }
+
+    return i - start;
+}
+
+
 void
 adm_json_write_string(adm_buf_t *b, adm_str_t s, unsigned flags)
 {
@@ -36,17 +78,24 @@ adm_json_write_string(adm_buf_t *b, adm_str_t s, unsigned flags)
     uint32_t     rune;
     const char  *digits = "0123456789abcdef";
 
+    if (adm_buf_reserve(b, s.len + 2) != ADM_OK) {
+        return;
+    }
+
     adm_buf_char(b, '"');
 
     start = 0;
+    i = 0;
 
-    for (i = 0; i < s.len; /* void */ ) {
+    for ( ;; ) {
+
+        i += adm_json_plain(s, i);
+
+        if (i == s.len) {
+            break;
+        }
 
         switch (adm_json_escapes[(unsigned char) s.data[i]]) {
-
-        case 0:
-            i++;
-            continue;
 
         case 2:
             n = adm_utf8_decode(s, i, &rune);

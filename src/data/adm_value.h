@@ -36,7 +36,7 @@ typedef enum {
 } adm_kind_e;
 
 
-#define ADM_OBJECT_LINEAR  8
+#define ADM_OBJECT_LINEAR  16
 
 
 typedef struct adm_value_s   adm_value_t;
