@@ -73,10 +73,11 @@ build: deps
 cli: $(if $(filter release,$(V)),build/ngx-admission,$(B)/ngx-admission)
 
 build/ngx-admission: $(B)/ngx-admission
-	cp $< $@
+	@cp $< $@
 
 $(B)/ngx-admission: $(CLI_OBJ) $(LIB)
-	$(CXX) $(LDFLAGS) -o $@ $(CLI_OBJ) $(LIB) $(LIBS)
+	@echo "LD $@"
+	@$(CXX) $(LDFLAGS) -o $@ $(CLI_OBJ) $(LIB) $(LIBS)
 
 # The module is built by nginx's own build system, once plain and once with
 # sanitizers for the same stock nginx.  It is configured again when a source
@@ -126,26 +127,31 @@ $(LIB): $(OBJ)
 
 $(B)/obj/%.c.o: src/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	@echo "CC $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(B)/obj/%.cc.o: src/%.cc
 	@mkdir -p $(@D)
-	$(CXX) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
+	@echo "CC $<"
+	@$(CXX) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
 
 $(B)/unit/%: t/unit/%.c t/unit/test.h $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -It/unit $(CFLAGS) -c -o $@.o $<
-	$(CXX) $(LDFLAGS) -o $@ $@.o $(LIB) $(LIBS)
+	@echo "CC $<"
+	@$(CC) $(CPPFLAGS) -It/unit $(CFLAGS) -c -o $@.o $<
+	@$(CXX) $(LDFLAGS) -o $@ $@.o $(LIB) $(LIBS)
 
 $(B)/oracle/%: t/oracle/%.c $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@.o $<
-	$(CXX) $(LDFLAGS) -o $@ $@.o $(LIB) $(LIBS)
+	@echo "CC $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@.o $<
+	@$(CXX) $(LDFLAGS) -o $@ $@.o $(LIB) $(LIBS)
 
 build/fuzz/%_fuzz: t/fuzz/%_fuzz.c $(wildcard t/fuzz/*.h) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -It/fuzz $(CFLAGS) -Wno-missing-prototypes -c -o $@.o $<
-	$(CXX) $(LDFLAGS) -fsanitize=fuzzer -o $@ $@.o $(LIB) $(LIBS)
+	@echo "CC $<"
+	@$(CC) $(CPPFLAGS) -It/fuzz $(CFLAGS) -Wno-missing-prototypes -c -o $@.o $<
+	@$(CXX) $(LDFLAGS) -fsanitize=fuzzer -o $@ $@.o $(LIB) $(LIBS)
 
 -include $(OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d)
 
@@ -215,12 +221,14 @@ test-asan:
 test-valgrind: module
 	@$(PROVE) t/170-valgrind.t
 
-# The corpora: a tool, and the folder that it takes; and Istio's, through the
-# command line and through nginx, pods twice.  One that fails does not keep the
-# others from running.
+# The corpora: a tool, and the folder that it takes; those of policies again
+# through nginx; and Istio's, through the command line and through nginx, pods
+# twice.  One that fails does not keep the others from running.
 
 CONFORMANCE  = cel_conformance.py:cel cel_conformance.py:k8s-contract/cel \
                vap_conformance.py:vap/kubescape vap_conformance.py:k8s-contract
+VAP          = $(SHARED)/conformance/vap/kubescape \
+               $(SHARED)/conformance/k8s-contract
 ISTIO        = $(SHARED)/conformance/istio $(SHARED)/conformance/istio-live
 TWICE        = --second-run --exceptions t/cases/inject_second_run.txt
 
@@ -229,6 +237,7 @@ conformance: build module
 	    echo "== $${c#*:}"; \
 	    python3 t/tools/$${c%%:*} $(SHARED)/conformance/$${c#*:} || failed=1; \
 	done; \
+	python3 t/tools/vap_conformance.py --module $(MODULE) $(VAP) || failed=1; \
 	python3 t/tools/istio_conformance.py $(ISTIO) $(TWICE) || failed=1; \
 	python3 t/tools/istio_conformance.py $(ISTIO) $(TWICE) \
 	    --module $(MODULE) || failed=1; \

@@ -105,8 +105,8 @@ admission_injector istio { env A=1; env A=2; }
 === TEST 10: a manifest twice
 --- http_config
 admission_policies p {
-    manifests $TEST_NGINX_DOCS/label.json;
-    manifests $TEST_NGINX_DOCS/label.json;
+    manifests $TEST_NGINX_DOCS/deny-bad.json;
+    manifests $TEST_NGINX_DOCS/deny-bad.json;
 }
 --- config
 --- must_die
@@ -127,7 +127,7 @@ qr/\[emerg\] .*admission injector "istio" has no "config" in \S+nginx.conf:\d+/
 
 === TEST 12: no manifests
 --- http_config
-admission_policies guard { params $TEST_NGINX_DOCS/label.json; }
+admission_policies guard { params $TEST_NGINX_DOCS/deny-bad.json; }
 --- config
 --- must_die
 --- error_log
@@ -197,7 +197,7 @@ has a limit that is 0
 
 === TEST 19: a limit of no cost
 --- http_config
-admission_policies p { manifests $TEST_NGINX_DOCS/label.json; max_cost 0; }
+admission_policies p { manifests $TEST_NGINX_DOCS/deny-bad.json; max_cost 0; }
 --- config
 --- must_die
 --- error_log
@@ -430,7 +430,6 @@ uid: u-1
 --- http_config eval
 "admission_policies all {
     manifests \$TEST_NGINX_DOCS/deny-bad.json;
-    manifests \$TEST_NGINX_DOCS/label.json;
     namespaces \$TEST_NGINX_DOCS/namespace.json;
     params \$TEST_NGINX_DOCS/param.json;
     max_cost 10000000; wait off;

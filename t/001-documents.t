@@ -150,3 +150,16 @@ allowed: true
 --- error_log
 [warn]
 admission injector "late" waits for its documents: /nonexistent: No such file
+
+
+
+=== TEST 11: a kind of policy that is not supported is refused
+--- user_files
+>>> m.json
+{"apiVersion": "admissionregistration.k8s.io/v1", "kind": "MutatingAdmissionPolicy", "metadata": {"name": "m"}, "spec": {"failurePolicy": "Fail", "reinvocationPolicy": "Never", "matchConstraints": {"resourceRules": [{"apiGroups": [""], "apiVersions": ["v1"], "operations": ["CREATE"], "resources": ["pods"]}]}, "mutations": [{"patchType": "JSONPatch", "jsonPatch": {"expression": "[]"}}]}}
+--- http_config
+admission_policies p { manifests $TEST_NGINX_HTML_DIR/m.json; }
+--- config
+--- must_die
+--- error_log eval
+qr{\[emerg\] .*/html/m.json:1: MutatingAdmissionPolicy "m": .*, admission policies "p" in \S+nginx.conf:\d+}

@@ -31,7 +31,7 @@ keys: allowed patch patchType uid
 allowed: true
 patch: \(none\)
 keys: allowed uid
---- counted: skipped \w+
+--- counted: skipped [^"]+
 
 
 

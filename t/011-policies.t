@@ -19,7 +19,7 @@ apiVersion: admission.k8s.io/v1
 uid: u-1
 allowed: true
 keys: allowed uid
---- counted: admitted \w+
+--- counted: admitted passed
 
 
 
@@ -33,33 +33,37 @@ message: .*the name is bad.*
 code: 422
 reason: Invalid
 keys: allowed status uid
---- counted: denied \w+
+--- counted: denied validation
 --- log_level: notice
 --- error_log eval
-qr/\[notice\] .*admission policies "guard": Pod "shop\/bad" denied \(\w+\): .*the name is bad.*, uid: "u-1"/
+qr/\[notice\] .*admission policies "guard": Pod "shop\/bad" denied \(validation\): .*the name is bad.*, uid: "u-1"/
 
 
 
-=== TEST 3: mutate, changed
+=== TEST 3: mutate, policies that do not mutate are no answer
 --- review: name => 'good'
 --- path: /mutate
 --- answer
-allowed: true
-patchType: JSONPatch
-patch: \[.*"/metadata/labels/seen".*\]
-keys: allowed patch patchType uid
---- counted: mutated \w+
+uid: u-1
+allowed: false
+message: the set has no mutating policies
+code: 500
+reason: InternalError
+patch: \(none\)
+keys: allowed status uid
+--- counted: error unsupported
+--- error_log eval
+qr/\[error\] .*admission policies "guard": Pod "shop\/good" error \(unsupported\): the set has no mutating policies, uid: "u-1"/
 
 
 
-=== TEST 4: mutate, nothing to change gives no patch
---- review: object => { metadata => { name => 'p', labels => { seen => 'yes' } } }, request => { kind => { group => '', version => 'v1', kind => 'Secret' }, resource => { group => '', version => 'v1', resource => 'secrets' } }
---- path: /mutate
+=== TEST 4: an object that no policy is about
+--- review: name => 'bad', request => { kind => { group => '', version => 'v1', kind => 'Secret' }, resource => { group => '', version => 'v1', resource => 'secrets' } }
+--- path: /validate
 --- answer
 allowed: true
-patch: \(none\)
 keys: allowed uid
---- counted: unchanged \w+
+--- counted: admitted no_match
 
 
 

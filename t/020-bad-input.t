@@ -311,7 +311,7 @@ message: the time for the review was over when its body had arrived
 --- http_config eval
 (my $c = $t::TestAdmission::http_config)
     =~ s/config  \$TEST_NGINX_DOCS/wait on; config \/nonexistent/;
-$c =~ s/manifests \S+/wait on; manifests \/nonexistent/;
+$c =~ s/manifests [^;]+/wait on; manifests \/nonexistent/;
 $c
 
 --- review: uid => 'u-1'
@@ -576,7 +576,7 @@ message: the time for the review was over when its body had arrived
 --- http_config eval
 (my $c = $t::TestAdmission::http_config)
     =~ s/config  \$TEST_NGINX_DOCS/wait on; config \/nonexistent/;
-$c =~ s/manifests \S+/wait on; manifests \/nonexistent/;
+$c =~ s/manifests [^;]+/wait on; manifests \/nonexistent/;
 $c
 
 --- review: uid => 'u'

@@ -34,12 +34,12 @@ allowed: true
 
 
 
-=== TEST 4: a mutation
+=== TEST 4: a failure of the engine
 --- review: name => 'good'
 --- path: /mutate
 --- answer
-allowed: true
---- logged: mutated \w+ u-1 CREATE Pod shop good jane false .* 1 [1-9]\d* \d+\.\d{6}
+allowed: false
+--- logged: error unsupported u-1 CREATE Pod shop good jane false - 0 0 \d+\.\d{6}
 
 
 

@@ -57,7 +57,7 @@ for my $outcome (qw(injected skipped)) {
     like($page, qr/,outcome="$outcome",/, "$outcome is there");
 }
 
-for my $outcome (qw(admitted denied mutated unchanged)) {
+for my $outcome (qw(admitted denied error)) {
     like($page, qr/name="guard",outcome="$outcome",/, "$outcome is there");
 }
 
@@ -117,7 +117,7 @@ like($page, qr/^sidecar_injection_time_seconds_bucket\{le="$_"\} /m,
 my $q = t::AdmissionServer->new(blocks => <<"_EOC_");
     admission_injector istio { config docs/config.json; }
     admission_injector 'a"b\\\\c' { config docs/config.json; }
-    admission_policies guard { manifests docs/label.json; }
+    admission_policies guard { manifests docs/deny-bad.json; }
 _EOC_
 
 ($rc, $said) = check($q->get('/metrics'));

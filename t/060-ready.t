@@ -67,7 +67,7 @@ is(($w->request('POST', '/inject', review()))[0], 503, 'reviews get 503');
 
 $w->write('docs/late.json', t::AdmissionServer::slurp('t/docs/config.json'));
 mkdir "$w->{dir}/docs/late";
-$w->write('docs/late/a.json', t::AdmissionServer::slurp('t/docs/label.json'));
+$w->write('docs/late/a.json', t::AdmissionServer::slurp('t/docs/deny-bad.json'));
 ok($w->until(sub { (ready($w))[0] == 200 }), 'ready when they are there');
 like($w->post('/inject', review(uid => 'x')), qr/"patchType"/, 'and works');
 

@@ -122,7 +122,6 @@ keys: allowed uid
 --- config eval
 "admission_mode monitor;\n$t::TestAdmission::config"
 --- review: name => 'good'
---- path: /mutate
 --- answer
 allowed: true
 keys: allowed uid

@@ -29,7 +29,7 @@ sub new {
     mkdir "$dir/$_" for qw(logs docs);
 
     for my $name (qw(config.json values.json mesh.json deny-bad.json
-                     deny-all.json label.json))
+                     deny-all.json))
     {
         $self->write("docs/$name", slurp(cwd() . "/t/docs/$name"));
     }
@@ -77,7 +77,7 @@ sub conf {
         mesh $dir/docs/mesh.json; release latest;
     }
     admission_policies guard {
-        manifests $dir/docs/deny-bad.json $dir/docs/label.json;
+        manifests $dir/docs/deny-bad.json;
     }
 _EOC_
 

@@ -8,7 +8,7 @@ use warnings;
 use Exporter 'import';
 use JSON::PP;
 
-our @EXPORT = qw(pod review);
+our @EXPORT = qw(pod policy review);
 
 
 # A pod; arguments: name, annotations
@@ -58,6 +58,35 @@ sub review {
         apiVersion => 'admission.k8s.io/' . ($a{version} || 'v1'),
         request => \%request,
     });
+}
+
+# The policy "p" for pods and its binding "b"; arguments: what is in their
+# specs, flow YAML, and the policy that the binding names instead.
+
+sub policy {
+    my ($spec, $binding, $name) = @_;
+
+    my $api = 'apiVersion: admissionregistration.k8s.io/v1';
+    my $text = '';
+
+    $binding = ", $binding" if $binding ne '';
+
+    $text = <<"_EOC_" if !defined $name;
+$api
+kind: ValidatingAdmissionPolicy
+metadata: {name: p}
+spec: {matchConstraints: {resourceRules: [{apiGroups: [''], apiVersions: [v1], operations: ['*'], resources: [pods]}]}, $spec}
+---
+_EOC_
+
+    $name //= 'p';
+
+    return $text . <<"_EOC_";
+$api
+kind: ValidatingAdmissionPolicyBinding
+metadata: {name: b}
+spec: {policyName: $name, validationActions: [Deny]$binding}
+_EOC_
 }
 
 1;

@@ -185,7 +185,7 @@ adm_buf_directive(adm_buf_t *b, const char *fmt, size_t n, va_list *args)
             size = snprintf(text, sizeof(text), spec,
                             va_arg(*args, long long));
 
-        } else if (strchr(spec, 'l') || strchr(spec, 'z')) {
+        } else if (strpbrk(spec, "lzt")) {
             size = snprintf(text, sizeof(text), spec, va_arg(*args, long));
 
         } else {

@@ -14,8 +14,8 @@ static int cli_documents_file(adm_arena_t *a, cli_documents_t *documents,
 static int cli_documents_list(adm_arena_t *a, cli_documents_t *documents,
     policy_role_e role, const cli_list_t *list, adm_err_t *err);
 static int cli_is_manifest(const struct dirent *entry);
-static int cli_read_setting(adm_arena_t *a, const char *path,
-    adm_kind_e kind, adm_value_t **v, adm_err_t *err);
+static void cli_take_flags(const cli_policies_t *options,
+    policy_settings_t *settings);
 
 
 policy_t *
@@ -51,13 +51,16 @@ cli_policies_load(adm_arena_t *a, const cli_policies_t *options,
         }
     }
 
-    settings.at_run_time = options->at_run_time ? 1 : 0;
+    cli_take_flags(options, &settings);
 
-    if (cli_read_setting(a, options->scopes, ADM_OBJECT, &settings.scopes, err)
-        != ADM_OK
-        || cli_read_setting(a, options->authorizer, ADM_ARRAY,
-                            &settings.authorizer, err)
-           != ADM_OK
+    if ((options->scopes
+         && cli_documents_file(a, &documents, POLICY_SCOPES, options->scopes,
+                               err)
+            != ADM_OK)
+        || (options->authorizer
+            && cli_documents_file(a, &documents, POLICY_AUTHORIZER,
+                                  options->authorizer, err)
+               != ADM_OK)
         || cli_documents_list(a, &documents, POLICY_MANIFESTS,
                               &options->policies, err)
            != ADM_OK
@@ -82,6 +85,16 @@ cli_policies_load(adm_arena_t *a, const cli_policies_t *options,
 }
 
 
+static void
+cli_take_flags(const cli_policies_t *options, policy_settings_t *settings)
+{
+    settings->at_run_time = options->at_run_time ? 1 : 0;
+    settings->bare_namespaces = options->bare_namespaces ? 1 : 0;
+    settings->dangling = options->dangling_bindings ? 1 : 0;
+    settings->empty = options->empty_set ? 1 : 0;
+}
+
+
 void
 cli_policies_namespaces(cli_policies_t *options, const char **path)
 {
@@ -93,15 +106,15 @@ cli_policies_namespaces(cli_policies_t *options, const char **path)
 
 
 int
-cli_policies_mode(const cli_policies_t *options, policy_mode_e *mode,
+cli_policies_mode(const cli_policies_t *options, kube_mode_e *mode,
     adm_err_t *err)
 {
     size_t  i;
 
-    /* ORDER policy_mode_e */
+    /* ORDER kube_mode_e */
     static const char  *modes[] = { "enforce", "warn", "monitor" };
 
-    *mode = POLICY_ENFORCE;
+    *mode = KUBE_ENFORCE;
 
     if (options->mode == NULL) {
         return ADM_OK;
@@ -109,48 +122,13 @@ cli_policies_mode(const cli_policies_t *options, policy_mode_e *mode,
 
     for (i = 0; i < adm_nelts(modes); i++) {
         if (strcmp(options->mode, modes[i]) == 0) {
-            *mode = (policy_mode_e) i;
+            *mode = (kube_mode_e) i;
             return ADM_OK;
         }
     }
 
     return adm_err_set(err, "--mode is enforce, warn or monitor, not \"%s\"",
                        options->mode);
-}
-
-
-static int
-cli_read_setting(adm_arena_t *a, const char *path, adm_kind_e kind,
-    adm_value_t **v, adm_err_t *err)
-{
-    adm_str_t     text;
-    adm_value_t  *values;
-
-    if (path == NULL) {
-        return ADM_OK;
-    }
-
-    if (cli_read_file(a, path, &text, err) != ADM_OK) {
-        return ADM_ERROR;
-    }
-
-    err->source = adm_strz(path);
-    values = policy_read_stream(a, text, err);
-
-    if (values == NULL) {
-        return ADM_ERROR;
-    }
-
-    *v = adm_array_at(values, 0);
-
-    if (adm_array_len(values) != 1 || adm_kind(*v) != kind) {
-        return adm_err_set_at(err, 1, 0, "want one document of type %s",
-                              adm_kind_name(kind));
-    }
-
-    err->source = adm_str_empty;
-
-    return ADM_OK;
 }
 
 

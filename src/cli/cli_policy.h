@@ -22,6 +22,9 @@ typedef struct {
     const char  *authorizer;
     const char  *kubernetes;
     int          at_run_time;
+    int          bare_namespaces;
+    int          dangling_bindings;
+    int          empty_set;
 } cli_policies_t;
 
 
@@ -51,7 +54,15 @@ typedef struct {
                       "VERSION", "dialect of CEL: 1.36 or 1.37"),             \
     CLI_POLICY_OPTION(type, "at-run-time", 0, CLI_FLAG, at_run_time, NULL,    \
                       "missing parameters and namespaces are errors of "      \
-                      "reviews")
+                      "reviews"),                                             \
+    CLI_POLICY_OPTION(type, "bare-namespaces", 0, CLI_FLAG, bare_namespaces,  \
+                      NULL, "namespaces that are not there have only the "    \
+                      "label of their name"),                                 \
+    CLI_POLICY_OPTION(type, "dangling-bindings", 0, CLI_FLAG,                 \
+                      dangling_bindings, NULL,                                \
+                      "bindings of policies that are not there are no error"),\
+    CLI_POLICY_OPTION(type, "empty-set", 0, CLI_FLAG, empty_set, NULL,        \
+                      "a set without policies is no error")
 
 #define CLI_POLICY_OPTIONS(type)                                              \
     CLI_POLICY_OPTION(type, "namespaces", 0, CLI_LIST, namespaces, "PATH",    \
@@ -67,7 +78,7 @@ policy_t *cli_policies_load(adm_arena_t *a, const cli_policies_t *options,
 void cli_policies_namespaces(cli_policies_t *options, const char **path);
 
 /* The mode that the options name. */
-int cli_policies_mode(const cli_policies_t *options, policy_mode_e *mode,
+int cli_policies_mode(const cli_policies_t *options, kube_mode_e *mode,
     adm_err_t *err);
 
 /*
@@ -118,9 +129,13 @@ adm_value_t *cli_policy_request(adm_arena_t *a, const policy_t *set,
 int cli_policy_review(policy_t *set, adm_arena_t *a, adm_value_t *root,
     kube_review_t *review, policy_result_t *result, adm_err_t *err);
 
+/* The response to it in a mode; no status with what is admitted. */
+void cli_policy_respond(adm_arena_t *a, const policy_result_t *result,
+    kube_mode_e mode, kube_response_t *response);
+
 /* The answering review, or the one that says what is wrong with the asking. */
 adm_str_t cli_policy_answer(policy_t *set, adm_arena_t *a, adm_value_t *root,
-    policy_mode_e mode);
+    kube_mode_e mode);
 
 /* "pods/web" or "apps/deployments default/web", for messages. */
 adm_str_t cli_policy_subject(adm_arena_t *a, const kube_review_t *review);

@@ -50,7 +50,7 @@ cli_policy_line(void *ctx, adm_arena_t *a, adm_value_t *line, adm_value_t *out)
     }
 
     text = cli_policy_answer(set, a, adm_object_getc(line, "review"),
-                             POLICY_ENFORCE);
+                             KUBE_ENFORCE);
     policy_free(set);
 
     answer = adm_json_parse(a, text, NULL, &err);

@@ -269,9 +269,25 @@ cli_policy_review(policy_t *set, adm_arena_t *a, adm_value_t *root,
 }
 
 
+void
+cli_policy_respond(adm_arena_t *a, const policy_result_t *result,
+    kube_mode_e mode, kube_response_t *response)
+{
+    kube_verdict_e  verdict;
+
+    verdict = policy_respond(result, response);
+    kube_mode_apply(a, response, verdict, adm_array_len(result->patch), mode,
+                    0);
+
+    if (response->allowed) {
+        response->message = adm_str_empty;
+    }
+}
+
+
 adm_str_t
 cli_policy_answer(policy_t *set, adm_arena_t *a, adm_value_t *root,
-    policy_mode_e mode)
+    kube_mode_e mode)
 {
     adm_buf_t         b;
     adm_err_t         err;
@@ -283,7 +299,7 @@ cli_policy_answer(policy_t *set, adm_arena_t *a, adm_value_t *root,
     adm_err_init(&err, a);
 
     if (cli_policy_review(set, a, root, &review, &result, &err) == ADM_OK) {
-        policy_respond(a, &result, mode, &response);
+        cli_policy_respond(a, &result, mode, &response);
 
     } else {
         memset(&response, 0, sizeof(response));
@@ -311,7 +327,7 @@ cli_policy_answer_file(adm_arena_t *a, const cli_policies_t *options,
     adm_buf_t       b;
     adm_str_t       body, answer;
     adm_arena_t     review;
-    policy_mode_e   mode;
+    kube_mode_e     mode;
 
     adm_err_init(&err, a);
 

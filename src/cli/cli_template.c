@@ -5,6 +5,8 @@
 
 static int cli_template_line(void *ctx, adm_arena_t *a, adm_value_t *line,
     adm_value_t *out);
+static gotmpl_t *cli_template_fold(adm_arena_t *a, const gotmpl_t *t,
+    const gotmpl_run_t *run, const adm_value_t *known, adm_err_t *err);
 static void cli_template_result(adm_arena_t *a, adm_value_t *out,
     const char *phase, const adm_err_t *err);
 static int cli_template_missing(adm_str_t name, gotmpl_missing_e *missing);
@@ -65,6 +67,31 @@ cli_template_result(adm_arena_t *a, adm_value_t *out, const char *phase,
 }
 
 
+/* Folds with the named members of the root. */
+
+static gotmpl_t *
+cli_template_fold(adm_arena_t *a, const gotmpl_t *t, const gotmpl_run_t *run,
+    const adm_value_t *known, adm_err_t *err)
+{
+    uint32_t    i, n;
+    adm_str_t  *names;
+
+    n = adm_array_len(known);
+
+    names = adm_array_alloc(a, n, sizeof(adm_str_t));
+    if (names == NULL) {
+        (void) adm_err_memory(err, a);
+        return NULL;
+    }
+
+    for (i = 0; i < n; i++) {
+        names[i] = adm_value_str(adm_array_at(known, i));
+    }
+
+    return gotmpl_fold(a, t, run, names, n, err);
+}
+
+
 /* A line of {"id", "name", "template", "data", "ints", "left", ...}. */
 
 static int
@@ -74,6 +101,7 @@ cli_template_line(void *ctx, adm_arena_t *a, adm_value_t *line,
     adm_err_t         err;
     adm_str_t         missing;
     gotmpl_t         *t;
+    adm_value_t      *known;
     gotmpl_run_t      run;
     gotmpl_output_t   output;
     gotmpl_options_t  options;
@@ -109,6 +137,16 @@ cli_template_line(void *ctx, adm_arena_t *a, adm_value_t *line,
     run.root = gotmpl_view(&gotmpl_type_any, adm_object_getc(line, "data"),
                            adm_is_true(adm_object_getc(line, "ints"))
                            ? GOTMPL_INTS : 0, NULL);
+
+    known = adm_object_getc(line, "known");
+
+    if (known) {
+        t = cli_template_fold(a, t, &run, known, &err);
+        if (t == NULL) {
+            cli_template_result(a, out, "fold", &err);
+            return ADM_OK;
+        }
+    }
 
     if (gotmpl_execute(t, a, &run, &output, &err) != ADM_OK) {
         cli_template_result(a, out, "exec", &err);

@@ -16,14 +16,14 @@ static int cli_test_run(adm_arena_t *a, void *data, char **argv, int argc);
 static int cli_test_suite(adm_arena_t *a, const char *path,
     cli_report_t *report, adm_err_t *err);
 static policy_t *cli_test_load(adm_arena_t *a, const char *path,
-    const adm_value_t *suite, policy_mode_e *mode, adm_err_t *err);
+    const adm_value_t *suite, kube_mode_e *mode, adm_err_t *err);
 static int cli_test_paths(adm_arena_t *a, cli_documents_t *documents,
     policy_role_e role, const char *path, const adm_value_t *list,
     adm_err_t *err);
 static int cli_test_load_error(cli_report_t *report, const char *path,
     const adm_value_t *suite, const adm_err_t *got);
 static int cli_test_cases(adm_arena_t *a, const char *path,
-    const adm_value_t *suite, policy_t *set, policy_mode_e mode,
+    const adm_value_t *suite, policy_t *set, kube_mode_e mode,
     cli_report_t *report, adm_err_t *err);
 static adm_value_t *cli_test_review(adm_arena_t *a, const char *path,
     const adm_value_t *suite, const adm_value_t *c, const policy_t *set,
@@ -93,7 +93,7 @@ cli_test_suite(adm_arena_t *a, const char *path, cli_report_t *report,
     policy_t       *set;
     adm_err_t       load;
     adm_value_t    *suite;
-    policy_mode_e   mode;
+    kube_mode_e     mode;
 
     suite = cli_suite_read(a, path, err);
 
@@ -125,7 +125,7 @@ cli_test_suite(adm_arena_t *a, const char *path, cli_report_t *report,
 
 static policy_t *
 cli_test_load(adm_arena_t *a, const char *path, const adm_value_t *suite,
-    policy_mode_e *mode, adm_err_t *err)
+    kube_mode_e *mode, adm_err_t *err)
 {
     adm_str_t           text;
     adm_value_t        *v;
@@ -247,7 +247,7 @@ cli_test_load_error(cli_report_t *report, const char *path,
 
 static int
 cli_test_cases(adm_arena_t *a, const char *path, const adm_value_t *suite,
-    policy_t *set, policy_mode_e mode, cli_report_t *report, adm_err_t *err)
+    policy_t *set, kube_mode_e mode, cli_report_t *report, adm_err_t *err)
 {
     uint32_t          i;
     adm_value_t      *cases, *c, *root;
@@ -273,7 +273,7 @@ cli_test_cases(adm_arena_t *a, const char *path, const adm_value_t *suite,
             return ADM_ERROR;
         }
 
-        policy_respond(a, &result, mode, &response);
+        cli_policy_respond(a, &result, mode, &response);
 
         memset(&check, 0, sizeof(check));
         check.suite = adm_strz(path);

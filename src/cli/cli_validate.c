@@ -22,9 +22,9 @@ typedef struct {
 
 static int cli_validate_run(adm_arena_t *a, void *data, char **argv, int argc);
 static int cli_validate_files(adm_arena_t *a, cli_validate_t *options,
-    policy_t *set, policy_mode_e mode, cli_report_t *report, adm_err_t *err);
+    policy_t *set, kube_mode_e mode, cli_report_t *report, adm_err_t *err);
 static int cli_validate_file(adm_arena_t *a, cli_validate_t *options,
-    policy_t *set, policy_mode_e mode, const char *path, adm_value_t *olds,
+    policy_t *set, kube_mode_e mode, const char *path, adm_value_t *olds,
     cli_report_t *report, adm_err_t *err);
 static adm_value_t *cli_find_old(const adm_value_t *olds,
     const adm_value_t *object);
@@ -83,7 +83,7 @@ cli_validate_run(adm_arena_t *a, void *data, char **argv, int argc)
     adm_err_t        err;
     const char     **files;
     cli_report_t     report;
-    policy_mode_e    mode;
+    kube_mode_e      mode;
     cli_validate_t  *options;
 
     options = data;
@@ -139,7 +139,7 @@ cli_validate_run(adm_arena_t *a, void *data, char **argv, int argc)
 
 static int
 cli_validate_files(adm_arena_t *a, cli_validate_t *options, policy_t *set,
-    policy_mode_e mode, cli_report_t *report, adm_err_t *err)
+    kube_mode_e mode, cli_report_t *report, adm_err_t *err)
 {
     size_t        i;
     adm_value_t  *olds;
@@ -169,7 +169,7 @@ cli_validate_files(adm_arena_t *a, cli_validate_t *options, policy_t *set,
 
 static int
 cli_validate_file(adm_arena_t *a, cli_validate_t *options, policy_t *set,
-    policy_mode_e mode, const char *path, adm_value_t *olds,
+    kube_mode_e mode, const char *path, adm_value_t *olds,
     cli_report_t *report, adm_err_t *err)
 {
     uint32_t          i, k;
@@ -211,7 +211,7 @@ cli_validate_file(adm_arena_t *a, cli_validate_t *options, policy_t *set,
             return ADM_ERROR;
         }
 
-        policy_respond(a, &result, mode, &response);
+        cli_policy_respond(a, &result, mode, &response);
 
         memset(&check, 0, sizeof(check));
         check.suite = adm_strz(path);

@@ -278,25 +278,6 @@ gotmpl_t *gotmpl_parse(adm_arena_t *a, adm_str_t text,
     const gotmpl_options_t *options, adm_err_t *err);
 
 
-/*
- * Folding: evaluates at load what depends on known fields of the root only.
- * The result gives the same output and errors as the template for every root
- * that agrees with this one in the fields that are known.
- */
-
-typedef struct {
-    gotmpl_value_t    root;               /* only known fields are read */
-    const adm_str_t  *known;
-    size_t            nknown;
-    size_t            max_nodes;          /* of the result; 0: 100,000 */
-} gotmpl_fold_t;
-
-
-/* NULL with err set only without memory. */
-gotmpl_t *gotmpl_fold(adm_arena_t *a, const gotmpl_t *t,
-    const gotmpl_fold_t *fold, adm_err_t *err);
-
-
 /* Execution. */
 
 typedef enum {
@@ -342,6 +323,20 @@ typedef struct {
  */
 int gotmpl_execute(const gotmpl_t *t, adm_arena_t *a, const gotmpl_run_t *run,
     gotmpl_output_t *out, adm_err_t *err);
+
+
+/*
+ * Folding: evaluates at load what depends only on fields of the root that are
+ * known, on the host and on nothing that changes.  The result gives the same
+ * output and errors as the template for every run that agrees with this one in
+ * host and known fields; other fields of this run's root are not read.  The
+ * template and the run's values have to stay.
+ *
+ * NULL with err set only without memory.
+ */
+gotmpl_t *gotmpl_fold(adm_arena_t *a, const gotmpl_t *t,
+    const gotmpl_run_t *run, const adm_str_t *known, size_t nknown,
+    adm_err_t *err);
 
 
 /* For functions, methods and types of the host. */

@@ -15,6 +15,10 @@
 /* "call": wants to know how its first argument is written. */
 #define GOTMPL_FN_CALL   0x2000
 
+/* What is not evaluated by folding. */
+#define GOTMPL_FN_NOT_AT_LOAD                                                 \
+    (GOTMPL_FN_VOLATILE | GOTMPL_FN_HOST | GOTMPL_FN_MUTATES)
+
 /* The magic of GOTMPL_FN_LAZY: which truth ends the evaluation. */
 #define GOTMPL_LAZY_AND  0
 #define GOTMPL_LAZY_OR   1

@@ -45,8 +45,6 @@ static int gotmpl_call(gotmpl_exec_t *e, const gotmpl_func_t *func,
 static int gotmpl_eval_lazy(gotmpl_exec_t *e, const gotmpl_func_t *func,
     gotmpl_node_t **args, uint32_t n, gotmpl_final_t final,
     gotmpl_value_t *v);
-static int gotmpl_eval_arg(gotmpl_exec_t *e, const gotmpl_type_t *type,
-    const gotmpl_node_t *node, gotmpl_value_t *v);
 static int gotmpl_eval_constant(gotmpl_exec_t *e, const gotmpl_type_t *type,
     const gotmpl_node_t *node, gotmpl_value_t *v);
 static int gotmpl_eval_number(gotmpl_exec_t *e, const gotmpl_type_t *type,
@@ -534,6 +532,10 @@ gotmpl_call(gotmpl_exec_t *e, const gotmpl_func_t *func,
         return ADM_ERROR;
     }
 
+    if (e->loading && (func->flags & GOTMPL_FN_NOT_AT_LOAD)) {
+        return gotmpl_abort(e, "the function is not called at load");
+    }
+
     *v = gotmpl_none();
 
     if (func->fn(e, func, argv, n, v) != ADM_OK) {
@@ -620,9 +622,7 @@ gotmpl_eval_lazy(gotmpl_exec_t *e, const gotmpl_func_t *func,
 }
 
 
-/* type is NULL where anything will do: the start of a chain. */
-
-static int
+int
 gotmpl_eval_arg(gotmpl_exec_t *e, const gotmpl_type_t *type,
     const gotmpl_node_t *node, gotmpl_value_t *v)
 {

@@ -11,8 +11,6 @@
 #define GOTMPL_SPANS    64
 
 
-static void gotmpl_exec_init(gotmpl_exec_t *e, const gotmpl_t *t,
-    adm_arena_t *a, const gotmpl_run_t *run, adm_err_t *err);
 static int gotmpl_exec_main(gotmpl_exec_t *e);
 static int gotmpl_exec_tree(gotmpl_exec_t *e, const gotmpl_tree_t *tree,
     const gotmpl_value_t *dot);
@@ -38,7 +36,7 @@ static int gotmpl_emit(gotmpl_exec_t *e, adm_str_t text, gotmpl_span_e kind,
 static int gotmpl_spans_grow(gotmpl_exec_t *e);
 
 
-static void
+void
 gotmpl_exec_init(gotmpl_exec_t *e, const gotmpl_t *t, adm_arena_t *a,
     const gotmpl_run_t *run, adm_err_t *err)
 {
@@ -439,7 +437,7 @@ gotmpl_walk_node(gotmpl_exec_t *e, const gotmpl_node_t *node)
 static int
 gotmpl_walk_action(gotmpl_exec_t *e, const gotmpl_node_t *node)
 {
-    gotmpl_value_t        v, text;
+    gotmpl_value_t        v;
     const gotmpl_node_t  *pipe;
 
     pipe = node->u.branch.pipe;
@@ -454,26 +452,38 @@ gotmpl_walk_action(gotmpl_exec_t *e, const gotmpl_node_t *node)
 
     e->node = node;
 
-    if (v.type != &gotmpl_type_string) {
-
-        if (gotmpl_kind(&v) == GOTMPL_POINTER) {
-            v = gotmpl_printable(&v);
-        }
-
-        if (v.type == NULL) {
-            text = gotmpl_string(adm_strc("<no value>"));
-
-        } else if (gotmpl_sprint(e, &v, &text) != ADM_OK) {
-            return ADM_ERROR;
-        }
-
-        v = text;
+    if (v.type != &gotmpl_type_string
+        && gotmpl_print_text(e, &v, &v) != ADM_OK)
+    {
+        return ADM_ERROR;
     }
 
     return gotmpl_emit(e, gotmpl_str(&v),
                        v.flags & GOTMPL_STRUCTURED ? GOTMPL_SPAN_STRUCTURED
                        : v.flags & GOTMPL_QUOTED ? GOTMPL_SPAN_QUOTED
                        : GOTMPL_SPAN_DYNAMIC, NULL, v.origin);
+}
+
+
+int
+gotmpl_print_text(gotmpl_exec_t *e, const gotmpl_value_t *v,
+    gotmpl_value_t *text)
+{
+    gotmpl_value_t  to;
+
+    to = gotmpl_printable(v);
+
+    if (to.type == NULL) {
+        *text = gotmpl_string(adm_strc("<no value>"));
+        return ADM_OK;
+    }
+
+    if (to.type == &gotmpl_type_string) {
+        *text = to;
+        return ADM_OK;
+    }
+
+    return gotmpl_sprint(e, &to, text);
 }
 
 
@@ -783,15 +793,12 @@ gotmpl_set_variable(gotmpl_exec_t *e, const gotmpl_node_t *var,
 static int
 gotmpl_walk_template(gotmpl_exec_t *e, const gotmpl_node_t *node)
 {
-    adm_str_t             name;
-    gotmpl_value_t        dot;
-    const gotmpl_tree_t  *tree;
+    adm_str_t       name;
+    gotmpl_value_t  dot;
 
     e->node = node;
 
-    tree = gotmpl_tree(e->template, node->u.template.name);
-
-    if (tree == NULL) {
+    if (node->u.template.tree == NULL) {
         name = gotmpl_quoted(e->arena, node->u.template.name);
         return gotmpl_exec_error(e, "template %.*s not defined",
                                  adm_fmt(name));
@@ -805,5 +812,5 @@ gotmpl_walk_template(gotmpl_exec_t *e, const gotmpl_node_t *node)
         return ADM_ERROR;
     }
 
-    return gotmpl_exec_tree(e, tree, &dot);
+    return gotmpl_exec_tree(e, node->u.template.tree, &dot);
 }

@@ -97,6 +97,21 @@ int gotmpl_exec_error(gotmpl_exec_t *e, const char *fmt, ...)
 int gotmpl_eval_pipe(gotmpl_exec_t *e, const gotmpl_node_t *pipe,
     gotmpl_value_t *v);
 
+/*
+ * The value of an argument, converted to the type; NULL where anything will do:
+ * then the node is no constant, and the value may be in an interface.
+ */
+int gotmpl_eval_arg(gotmpl_exec_t *e, const gotmpl_type_t *type,
+    const gotmpl_node_t *node, gotmpl_value_t *v);
+
+/* What an action prints of a value. */
+int gotmpl_print_text(gotmpl_exec_t *e, const gotmpl_value_t *v,
+    gotmpl_value_t *text);
+
+/* For executions within the engine; run has to stay. */
+void gotmpl_exec_init(gotmpl_exec_t *e, const gotmpl_t *t, adm_arena_t *a,
+    const gotmpl_run_t *run, adm_err_t *err);
+
 /* Executes a list of statements with e->dot; ADM_OK, ADM_ERROR or a jump. */
 int gotmpl_walk(gotmpl_exec_t *e, const gotmpl_node_t *list);
 

@@ -72,8 +72,8 @@ gotmpl_position(adm_str_t text, uint32_t pos, uint32_t *line, uint32_t *column)
 static void
 gotmpl_node_print_nested(adm_buf_t *b, const gotmpl_node_t *node)
 {
-    if (node->type == GOTMPL_N_CONST) {
-        node = node->u.known.node;
+    if (node->orig) {
+        node = node->orig;
     }
 
     if (node->type != GOTMPL_N_PIPE) {
@@ -138,6 +138,10 @@ gotmpl_node_print(adm_buf_t *b, const gotmpl_node_t *node)
 {
     uint32_t  i;
 
+    if (node->orig) {
+        node = node->orig;
+    }
+
     switch (node->type) {
 
     case GOTMPL_N_END:
@@ -197,10 +201,6 @@ gotmpl_node_print(adm_buf_t *b, const gotmpl_node_t *node)
     case GOTMPL_N_NUMBER:
     case GOTMPL_N_STRING:
         adm_buf_str(b, node->u.constant.text);
-        return;
-
-    case GOTMPL_N_CONST:
-        gotmpl_node_print(b, node->u.known.node);
         return;
 
     default:

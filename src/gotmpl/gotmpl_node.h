@@ -42,9 +42,8 @@ typedef enum {
     GOTMPL_N_NUMBER,
     GOTMPL_N_STRING,
 
-    /* what folding makes */
-    GOTMPL_N_CONST,              /* an expression whose value is known */
-    GOTMPL_N_SCOPE               /* statements with another dot */
+    /* what folding makes of an expression whose value is known */
+    GOTMPL_N_CONST
 } gotmpl_node_e;
 
 
@@ -67,6 +66,9 @@ struct gotmpl_node_s {
     uint32_t                     n;          /* children of the arrays below */
     uint32_t                     slot;       /* variable */
 
+    /* what folding has made the node of, for error texts; otherwise NULL */
+    const gotmpl_node_t         *orig;
+
     union {
         adm_str_t                text;       /* text */
 
@@ -83,6 +85,7 @@ struct gotmpl_node_s {
         struct {
             adm_str_t            name;
             gotmpl_node_t       *pipe;       /* or NULL */
+            gotmpl_tree_t       *tree;       /* NULL: not defined */
         } template;
 
         struct {
@@ -107,7 +110,6 @@ struct gotmpl_node_s {
         } constant;
 
         struct {                             /* const */
-            const gotmpl_node_t *node;       /* as written, for errors */
             const gotmpl_node_t *at;         /* evaluated last in it */
             gotmpl_value_t      *value;
         } known;
@@ -131,6 +133,8 @@ struct gotmpl_s {
     gotmpl_missing_e      missing;
     unsigned              go117:1;
     unsigned              mutates:1;         /* names a mutating function */
+    unsigned              nested:1;          /* "($x := 1)": declares within
+                                                an expression */
 };
 
 

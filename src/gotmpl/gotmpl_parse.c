@@ -28,8 +28,10 @@ gotmpl_t *
 gotmpl_parse(adm_arena_t *a, adm_str_t text, const gotmpl_options_t *options,
     adm_err_t *err)
 {
+    uint32_t         i;
     adm_err_t        own;
     gotmpl_t        *t;
+    gotmpl_node_t   *call;
     gotmpl_parse_t   parse;
     gotmpl_parser_t  p;
 
@@ -83,6 +85,11 @@ gotmpl_parse(adm_arena_t *a, adm_str_t text, const gotmpl_options_t *options,
     t->trees = (gotmpl_tree_t **) parse.trees.items;
     t->ntrees = parse.trees.n;
     t->main = gotmpl_tree(t, t->name);
+
+    for (i = 0; i < parse.calls.n; i++) {
+        call = parse.calls.items[i];
+        call->u.template.tree = gotmpl_tree(t, call->u.template.name);
+    }
 
     return t;
 }
@@ -531,7 +538,8 @@ gotmpl_parse_template(gotmpl_parser_t *p)
         }
     }
 
-    return node;
+    return gotmpl_parser_push(p, &p->parse->calls, node) == ADM_OK ? node
+                                                                   : NULL;
 }
 
 
@@ -582,7 +590,9 @@ gotmpl_parse_block(gotmpl_parser_t *p)
         return gotmpl_parser_bad_node(p, end, "unexpected", context);
     }
 
-    return gotmpl_parse_add(&block) == ADM_OK ? node : NULL;
+    return gotmpl_parse_add(&block) == ADM_OK
+           && gotmpl_parser_push(p, &p->parse->calls, node) == ADM_OK
+           ? node : NULL;
 }
 
 

@@ -492,6 +492,10 @@ gotmpl_parse_parens(gotmpl_parser_t *p)
                                  GOTMPL_T_RIGHT_PAREN);
     p->parse->depth--;
 
+    if (pipe && pipe->ndecls) {
+        p->parse->template->nested = 1;
+    }
+
     return pipe;
 }
 

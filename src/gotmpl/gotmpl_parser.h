@@ -32,6 +32,7 @@ typedef struct {
     gotmpl_lexer_t           lexer;
     gotmpl_t                *template;
     gotmpl_stack_t           trees;
+    gotmpl_stack_t           calls;       /* of templates */
     uint32_t                 depth;       /* of control structures, parens */
 } gotmpl_parse_t;
 

@@ -2,6 +2,7 @@
 #include "inject/inject_core.h"
 #include "inject/inject_decide.h"
 #include "inject/inject_facts.h"
+#include "inject/inject_render.h"
 #include "inject/inject_run.h"
 #include "inject/inject_shape.h"
 #include "kube/kube_diff.h"
@@ -141,6 +142,10 @@ inject_load_parts(inject_t *inject, const inject_document_t *config,
                            inject->warnings, err) != ADM_OK)
     {
         return inject_doc_error(&config_doc, err);
+    }
+
+    if (inject_fold(inject, err) != ADM_OK) {
+        return ADM_ERROR;
     }
 
     return adm_arena_failed(a) ? adm_err_memory(err, a) : ADM_OK;

@@ -22,6 +22,8 @@ typedef struct {
     uint32_t          line;          /* of the text in the document */
     gotmpl_options_t  options;
     gotmpl_t         *parsed;
+    gotmpl_t         *folded;        /* for pods that agree with the data
+                                        assumed */
 } inject_template_t;
 
 

@@ -29,6 +29,7 @@ struct inject_s {
     inject_mesh_t       mesh;
     adm_value_t        *env;
     inject_types_t     *types;
+    adm_value_t        *assumed;     /* templates' data, of an empty pod */
     struct inject_shapes_s  *shapes; /* inject_shape.h; NULL: none are kept */
     adm_value_t        *warnings;    /* of loading */
 };

@@ -156,7 +156,9 @@ const gotmpl_funcs_t  inject_funcs_to_json = {
 
 static const gotmpl_func_t  inject_func_render[] = {
     { .name = adm_str("render"), .fn = inject_render,
-      gotmpl_params(inject_p_string), .flags = GOTMPL_FN_HOST }
+      gotmpl_params(inject_p_string),
+      /* the template that it executes may change what this one sees */
+      .flags = GOTMPL_FN_HOST | GOTMPL_FN_MUTATES }
 };
 
 

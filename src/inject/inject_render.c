@@ -3,7 +3,15 @@
 #include "inject/inject_facts.h"
 #include "inject/inject_guard.h"
 #include "inject/inject_render.h"
+#include "inject/inject_run.h"
 #include "inject/inject_shape.h"
+
+
+static int inject_fold_template(inject_t *inject, inject_template_t *t,
+    gotmpl_run_t *exec, adm_err_t *err);
+static int inject_as_assumed(const inject_t *inject, const adm_value_t *data);
+static void inject_exec_init(const inject_run_t *run, const adm_value_t *data,
+    inject_host_t *host, gotmpl_run_t *exec);
 
 
 /* Whoever makes the pod decides about what comes from here. */
@@ -27,8 +35,9 @@ inject_data(inject_run_t *run, const adm_value_t *pod)
     annotation = adm_value_str(inject_pod_annotation(pod, INJECT_CONFIG));
 
     proxy = run->offline ? adm_object_getc(run->mesh->config, "defaultConfig")
-                         : inject_mesh_proxy(run->mesh, a, annotation,
-                                             run->err);
+            : annotation.len == 0 ? run->mesh->proxy
+            : inject_mesh_proxy(run->mesh, a, annotation, run->err);
+
     if (proxy == NULL) {
         return NULL;
     }
@@ -117,6 +126,126 @@ inject_data(inject_run_t *run, const adm_value_t *pod)
 }
 
 
+/*
+ * What most pods find the same: it is folded into the templates.  Other pods
+ * get the template as it is.
+ */
+
+static const adm_str_t  inject_assumed[] = {
+    adm_str("CompliancePolicy"),
+    adm_str("InboundTrafficPolicyMode"),
+    adm_str("MeshConfig"),
+    adm_str("NativeSidecars"),
+    adm_str("ProxyConfig"),
+    adm_str("ProxyGID"),
+    adm_str("ProxyUID"),
+    adm_str("Revision"),
+    adm_str("Values")
+};
+
+
+int
+inject_fold(inject_t *inject, adm_err_t *err)
+{
+    uint32_t       i;
+    adm_err_t      own;
+    adm_map_t     *templates;
+    adm_value_t   *pod;
+    gotmpl_run_t   exec;
+    inject_run_t   run;
+    inject_host_t  host;
+
+    inject_run_init(&run, inject, inject->arena, &own);
+
+    pod = adm_value_object(inject->arena, 2);
+    (void) adm_object_setc(inject->arena, pod, "metadata",
+                           adm_value_object(inject->arena, 0));
+    (void) adm_object_setc(inject->arena, pod, "spec",
+                           adm_value_object(inject->arena, 0));
+
+    run.raw = pod;
+    run.pod = pod;
+
+    inject->assumed = inject_data(&run, pod);
+    if (inject->assumed == NULL) {
+        return adm_err_set(err, "%.*s", adm_fmt(own.text));
+    }
+
+    inject_exec_init(&run, inject->assumed, &host, &exec);
+
+    templates = &inject->config.templates;
+
+    for (i = 0; i < templates->n; i++) {
+        if (inject_fold_template(inject, templates->entries[i].value, &exec,
+                                 err)
+            != ADM_OK)
+        {
+            return ADM_ERROR;
+        }
+    }
+
+    return inject->config.classic
+           ? inject_fold_template(inject, inject->config.classic, &exec, err)
+           : ADM_OK;
+}
+
+
+static int
+inject_fold_template(inject_t *inject, inject_template_t *t,
+    gotmpl_run_t *exec, adm_err_t *err)
+{
+    t->folded = gotmpl_fold(inject->arena, t->parsed, exec, inject_assumed,
+                            adm_nelts(inject_assumed), err);
+
+    return t->folded ? ADM_OK : ADM_ERROR;
+}
+
+
+static int
+inject_as_assumed(const inject_t *inject, const adm_value_t *data)
+{
+    size_t              i;
+    const adm_value_t  *a, *b;
+
+    for (i = 0; i < adm_nelts(inject_assumed); i++) {
+        a = adm_object_get(inject->assumed, inject_assumed[i]);
+        b = adm_object_get(data, inject_assumed[i]);
+
+        if (a != b && (adm_is_object(a) || !adm_value_equal(a, b))) {
+            return 0;
+        }
+    }
+
+    return 1;
+}
+
+
+static void
+inject_exec_init(const inject_run_t *run, const adm_value_t *data,
+    inject_host_t *host, gotmpl_run_t *exec)
+{
+    inject_t  *inject;
+
+    inject = run->inject;
+
+    memset(exec, 0, sizeof(gotmpl_run_t));
+
+    exec->root = gotmpl_view(inject_types_root(inject->types), data, 0,
+                             &inject_pod_origin);
+    exec->env = inject->env;
+    exec->host = host;
+    exec->max_steps = inject->settings.max_steps;
+    exec->max_output = inject->settings.max_output;
+
+    memset(host, 0, sizeof(inject_host_t));
+
+    host->release = &inject->release;
+    host->mesh = run->mesh;
+    host->env = inject->env;
+    host->root = exec->root;
+}
+
+
 int
 inject_render_text(inject_run_t *run, const inject_template_t *t,
     const adm_value_t *data, gotmpl_output_t *out)
@@ -124,23 +253,13 @@ inject_render_text(inject_run_t *run, const inject_template_t *t,
     gotmpl_run_t   exec;
     inject_host_t  host;
 
-    memset(&exec, 0, sizeof(gotmpl_run_t));
+    inject_exec_init(run, data, &host, &exec);
 
-    exec.root = gotmpl_view(inject_types_root(run->inject->types), data, 0,
-                            &inject_pod_origin);
-    exec.env = run->inject->env;
-    exec.host = &host;
-    exec.max_steps = run->inject->settings.max_steps;
-    exec.max_output = run->inject->settings.max_output;
-
-    host.release = &run->inject->release;
-    host.mesh = run->mesh;
-    host.env = run->inject->env;
-    host.root = exec.root;
     host.options = &t->options;
-    host.depth = 0;
 
-    return gotmpl_execute(t->parsed, run->arena, &exec, out, run->err);
+    return gotmpl_execute(inject_as_assumed(run->inject, data) ? t->folded
+                                                               : t->parsed,
+                          run->arena, &exec, out, run->err);
 }
 
 

@@ -15,6 +15,12 @@
  */
 adm_value_t *inject_data(inject_run_t *run, const adm_value_t *pod);
 
+/*
+ * Folds what most pods have in common into the templates; the last step of
+ * loading.
+ */
+int inject_fold(inject_t *inject, adm_err_t *err);
+
 /* Renders the template; ADM_ERROR with run->err set. */
 int inject_render_text(inject_run_t *run, const inject_template_t *t,
     const adm_value_t *data, gotmpl_output_t *out);

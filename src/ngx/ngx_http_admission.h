@@ -19,7 +19,7 @@
 #include "base/adm_buf.h"
 #include "base/adm_err.h"
 #include "data/adm_value.h"
-#include "kube/kube_review.h"
+#include "kube/kube_mode.h"
 
 
 typedef struct ngx_http_admission_watched_s  ngx_http_admission_watched_t;
@@ -187,9 +187,9 @@ typedef enum {
 } ngx_http_admission_door_e;
 
 
-#define NGX_HTTP_ADMISSION_ENFORCE  0
-#define NGX_HTTP_ADMISSION_WARN     1
-#define NGX_HTTP_ADMISSION_MONITOR  2
+#define NGX_HTTP_ADMISSION_ENFORCE  KUBE_ENFORCE
+#define NGX_HTTP_ADMISSION_WARN     KUBE_WARN
+#define NGX_HTTP_ADMISSION_MONITOR  KUBE_MONITOR
 
 
 typedef struct {

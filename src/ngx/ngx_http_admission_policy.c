@@ -6,6 +6,11 @@
 
 typedef struct {
     ngx_int_t      max_cost;
+    ngx_uint_t     kubernetes;
+    ngx_flag_t     at_run_time;
+    ngx_flag_t     bare_namespaces;
+    ngx_flag_t     dangling_bindings;
+    ngx_flag_t     empty_set;
 } ngx_http_admission_policy_conf_t;
 
 
@@ -35,6 +40,22 @@ static ngx_http_admission_role_t  ngx_http_admission_policy_namespaces = {
 };
 
 
+static ngx_http_admission_role_t  ngx_http_admission_policy_scopes = {
+    POLICY_SCOPES, 0
+};
+
+static ngx_http_admission_role_t  ngx_http_admission_policy_authorizer = {
+    POLICY_AUTHORIZER, 0
+};
+
+
+static ngx_conf_enum_t  ngx_http_admission_policy_kubernetes[] = {
+    { ngx_string("1.36"), 36 },
+    { ngx_string("1.37"), 37 },
+    { ngx_null_string, 0 }
+};
+
+
 static ngx_command_t  ngx_http_admission_policy_commands[] = {
 
     { ngx_string("manifests"),
@@ -57,6 +78,55 @@ static ngx_command_t  ngx_http_admission_policy_commands[] = {
       NGX_HTTP_ADMISSION_OF_BLOCK,
       0,
       &ngx_http_admission_policy_namespaces },
+
+    { ngx_string("scopes"),
+      NGX_CONF_TAKE1,
+      ngx_http_admission_set_source,
+      NGX_HTTP_ADMISSION_OF_BLOCK,
+      0,
+      &ngx_http_admission_policy_scopes },
+
+    { ngx_string("authorizer"),
+      NGX_CONF_TAKE1,
+      ngx_http_admission_set_source,
+      NGX_HTTP_ADMISSION_OF_BLOCK,
+      0,
+      &ngx_http_admission_policy_authorizer },
+
+    { ngx_string("kubernetes"),
+      NGX_CONF_TAKE1,
+      ngx_conf_set_enum_slot,
+      0,
+      offsetof(ngx_http_admission_policy_conf_t, kubernetes),
+      ngx_http_admission_policy_kubernetes },
+
+    { ngx_string("at_run_time"),
+      NGX_CONF_FLAG,
+      ngx_conf_set_flag_slot,
+      0,
+      offsetof(ngx_http_admission_policy_conf_t, at_run_time),
+      NULL },
+
+    { ngx_string("bare_namespaces"),
+      NGX_CONF_FLAG,
+      ngx_conf_set_flag_slot,
+      0,
+      offsetof(ngx_http_admission_policy_conf_t, bare_namespaces),
+      NULL },
+
+    { ngx_string("dangling_bindings"),
+      NGX_CONF_FLAG,
+      ngx_conf_set_flag_slot,
+      0,
+      offsetof(ngx_http_admission_policy_conf_t, dangling_bindings),
+      NULL },
+
+    { ngx_string("empty_set"),
+      NGX_CONF_FLAG,
+      ngx_conf_set_flag_slot,
+      0,
+      offsetof(ngx_http_admission_policy_conf_t, empty_set),
+      NULL },
 
     { ngx_string("wait"),
       NGX_CONF_FLAG,
@@ -113,6 +183,11 @@ ngx_http_admission_policy_create(ngx_conf_t *cf)
     }
 
     pcf->max_cost = NGX_CONF_UNSET;
+    pcf->kubernetes = NGX_CONF_UNSET_UINT;
+    pcf->at_run_time = NGX_CONF_UNSET;
+    pcf->bare_namespaces = NGX_CONF_UNSET;
+    pcf->dangling_bindings = NGX_CONF_UNSET;
+    pcf->empty_set = NGX_CONF_UNSET;
 
     return pcf;
 }
@@ -126,6 +201,12 @@ ngx_http_admission_policy_check(ngx_http_admission_block_t *block)
     ngx_http_admission_policy_conf_t  *pcf;
 
     pcf = block->conf;
+
+    ngx_conf_init_uint_value(pcf->kubernetes, 0);
+    ngx_conf_init_value(pcf->at_run_time, 0);
+    ngx_conf_init_value(pcf->bare_namespaces, 0);
+    ngx_conf_init_value(pcf->dangling_bindings, 0);
+    ngx_conf_init_value(pcf->empty_set, 0);
 
     if (pcf->max_cost == 0) {
         return "has a limit that is 0";
@@ -161,6 +242,12 @@ ngx_http_admission_policy_load(ngx_http_admission_block_t *block,
         settings.max_cost = (uint64_t) pcf->max_cost;
     }
 
+    settings.kubernetes = (int) pcf->kubernetes;
+    settings.at_run_time = (pcf->at_run_time != 0);
+    settings.bare_namespaces = (pcf->bare_namespaces != 0);
+    settings.dangling = (pcf->dangling_bindings != 0);
+    settings.empty = (pcf->empty_set != 0);
+
     docs = adm_calloc(arena, n, sizeof(policy_document_t));
     if (docs == NULL) {
         (void) adm_err_memory(err, arena);
@@ -188,7 +275,6 @@ static void
 ngx_http_admission_policy_review(void *data, ngx_http_admission_ctx_t *ctx)
 {
     policy_result_t                result;
-    kube_response_t               *res;
     ngx_http_admission_verdict_t  *verdict;
 
     ngx_memzero(&result, sizeof(policy_result_t));
@@ -203,38 +289,15 @@ ngx_http_admission_policy_review(void *data, ngx_http_admission_ctx_t *ctx)
                   &ctx->review, ctx->deadline, &result);
 
     verdict = &ctx->verdict;
-    res = &verdict->response;
 
     verdict->outcome = ngx_http_admission_policy_outcomes[result.outcome];
     verdict->reason = ngx_http_admission_reason_number(
                           &ngx_http_admission_policies, result.reason);
     verdict->policy = result.policy;
 
-    res->warnings = result.warnings;
-    res->audit = result.audit;
+    verdict->patch = result.patch;
 
-    switch (result.outcome) {
-
-    case POLICY_MUTATED:
-        verdict->patch = result.patch;
-        break;
-
-    case POLICY_DENIED:
-        res->message = result.message;
-        res->reason = result.status_reason;
-        res->code = result.code;
-        res->details = result.details;
-        break;
-
-    case POLICY_FAILED:
-        res->message = result.message;
-        res->reason = adm_strc("InternalError");
-        res->code = NGX_HTTP_INTERNAL_SERVER_ERROR;
-        break;
-
-    default:
-        break;
-    }
+    (void) policy_respond(&result, &verdict->response);
 }
 
 

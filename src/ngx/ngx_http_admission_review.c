@@ -26,8 +26,6 @@ static adm_str_t ngx_http_admission_keep(ngx_http_admission_ctx_t *ctx,
 static ngx_int_t ngx_http_admission_answer(ngx_http_admission_ctx_t *ctx);
 static ngx_int_t ngx_http_admission_write_patch(ngx_http_admission_ctx_t *ctx);
 static void ngx_http_admission_apply_mode(ngx_http_admission_ctx_t *ctx);
-static void ngx_http_admission_warn(ngx_http_admission_ctx_t *ctx,
-    const char *fmt, ...) adm_printf_like(2, 3);
 static ngx_int_t ngx_http_admission_encode(ngx_http_admission_ctx_t *ctx);
 
 
@@ -368,100 +366,41 @@ ngx_http_admission_write_patch(ngx_http_admission_ctx_t *ctx)
 static void
 ngx_http_admission_apply_mode(ngx_http_admission_ctx_t *ctx)
 {
-    ngx_uint_t                     mode;
-    kube_response_t               *res;
+    kube_mode_e                    mode;
+    kube_verdict_e                 meaning;
     ngx_http_admission_verdict_t  *verdict;
 
     verdict = &ctx->verdict;
-    res = &verdict->response;
-    mode = ctx->conf->mode;
+    mode = (kube_mode_e) ctx->conf->mode;
 
     switch (verdict->outcome) {
 
     case NGX_HTTP_ADMISSION_ERROR:
-        res->allowed = (ctx->conf->allow || mode != NGX_HTTP_ADMISSION_ENFORCE);
-
-        if (res->allowed && mode != NGX_HTTP_ADMISSION_MONITOR) {
-            ngx_http_admission_warn(ctx, "admitted without a check: %.*s",
-                                    adm_fmt(res->message));
-        }
-
+        meaning = KUBE_FAILED;
         break;
 
     case NGX_HTTP_ADMISSION_DENIED:
-        res->allowed = (mode != NGX_HTTP_ADMISSION_ENFORCE);
-
-        if (mode == NGX_HTTP_ADMISSION_WARN) {
-            ngx_http_admission_warn(ctx, "would be denied: %.*s",
-                                    adm_fmt(res->message));
-        }
-
+        meaning = KUBE_DENIED;
         break;
 
     case NGX_HTTP_ADMISSION_INJECTED:
     case NGX_HTTP_ADMISSION_MUTATED:
-        res->allowed = 1;
-
-        if (mode == NGX_HTTP_ADMISSION_WARN) {
-            ngx_http_admission_warn(ctx, "would be changed, operations: %u",
-                                    adm_array_len(verdict->patch));
-        }
-
+        meaning = KUBE_CHANGED;
         break;
 
     default:
-        res->allowed = 1;
-        return;
+        meaning = KUBE_ADMITTED;
     }
 
-    if (mode != NGX_HTTP_ADMISSION_ENFORCE) {
-        res->patch = adm_str_empty;
+    kube_mode_apply(&ctx->arena, &verdict->response, meaning,
+                    adm_array_len(verdict->patch), mode, ctx->conf->allow);
 
-        if (verdict->outcome != NGX_HTTP_ADMISSION_ERROR) {
-            verdict->outcome = mode == NGX_HTTP_ADMISSION_WARN
-                               ? NGX_HTTP_ADMISSION_WARNED
-                               : NGX_HTTP_ADMISSION_OBSERVED;
-        }
+    if (mode != KUBE_ENFORCE
+        && (meaning == KUBE_DENIED || meaning == KUBE_CHANGED))
+    {
+        verdict->outcome = mode == KUBE_WARN ? NGX_HTTP_ADMISSION_WARNED
+                                             : NGX_HTTP_ADMISSION_OBSERVED;
     }
-
-    if (mode == NGX_HTTP_ADMISSION_MONITOR) {
-        res->warnings = NULL;
-    }
-}
-
-
-/* Before the warnings of the engine: an API server may cut the last ones. */
-
-static void
-ngx_http_admission_warn(ngx_http_admission_ctx_t *ctx, const char *fmt, ...)
-{
-    va_list           args;
-    uint32_t          i;
-    adm_buf_t         b;
-    adm_str_t         text;
-    adm_value_t      *list;
-    kube_response_t  *res;
-
-    res = &ctx->verdict.response;
-
-    adm_buf_init(&b, &ctx->arena, 0);
-
-    va_start(args, fmt);
-    adm_buf_vprintf(&b, fmt, args);
-    va_end(args);
-
-    (void) adm_buf_finish(&b, &text);
-
-    list = adm_value_array(&ctx->arena, adm_array_len(res->warnings) + 1);
-    (void) adm_array_push(&ctx->arena, list,
-                          adm_value_string(&ctx->arena, text));
-
-    for (i = 0; i < adm_array_len(res->warnings); i++) {
-        (void) adm_array_push(&ctx->arena, list,
-                              adm_array_at(res->warnings, i));
-    }
-
-    res->warnings = list;
 }
 
 

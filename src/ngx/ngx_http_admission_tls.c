@@ -14,6 +14,10 @@
 
 #define NGX_HTTP_ADMISSION_TLS_MEMORY       (4 * 1024 * 1024)
 
+/* How often a pair is read again that was swapped while it was read. */
+
+#define NGX_HTTP_ADMISSION_TLS_TRIES        4
+
 
 /*
  * A certificate chain and its key as they were read together.  Handshakes take
@@ -36,6 +40,8 @@ struct ngx_http_admission_tls_s {
 static ngx_http_admission_tls_t *ngx_http_admission_tls_create(ngx_conf_t *cf,
     ngx_str_t *certificate, ngx_str_t *key);
 static ngx_int_t ngx_http_admission_tls_load(ngx_http_admission_watched_t *w);
+static ngx_int_t ngx_http_admission_tls_read(ngx_http_admission_watched_t *w,
+    ngx_http_admission_keys_t *keys);
 static ngx_int_t ngx_http_admission_tls_check(ngx_http_admission_watched_t *w,
     ngx_http_admission_keys_t *keys, time_t *expires);
 static STACK_OF(X509) *ngx_http_admission_tls_chain(adm_str_t pem);
@@ -166,13 +172,11 @@ ngx_http_admission_tls_create(ngx_conf_t *cf, ngx_str_t *certificate,
 static ngx_int_t
 ngx_http_admission_tls_load(ngx_http_admission_watched_t *w)
 {
-    time_t                        expires;
-    ngx_http_admission_tls_t     *tls;
-    ngx_http_admission_keys_t    *keys;
-    ngx_http_admission_source_t  *source;
+    time_t                      expires;
+    ngx_http_admission_tls_t   *tls;
+    ngx_http_admission_keys_t  *keys;
 
     tls = (ngx_http_admission_tls_t *) w;
-    source = w->sources.elts;
 
     keys = ngx_calloc(sizeof(ngx_http_admission_keys_t), ngx_cycle->log);
     if (keys == NULL) {
@@ -181,12 +185,7 @@ ngx_http_admission_tls_load(ngx_http_admission_watched_t *w)
 
     adm_arena_init(&keys->arena, NULL, NGX_HTTP_ADMISSION_TLS_MEMORY);
 
-    if (ngx_http_admission_read_file(w, &keys->arena, &source[0].path,
-                                     &keys->certificate)
-        != NGX_OK
-        || ngx_http_admission_read_file(w, &keys->arena, &source[1].path,
-                                        &keys->key)
-           != NGX_OK
+    if (ngx_http_admission_tls_read(w, keys) != NGX_OK
         || ngx_http_admission_tls_check(w, keys, &expires) != NGX_OK)
     {
         ngx_http_admission_tls_keys_destroy(keys);
@@ -201,6 +200,65 @@ ngx_http_admission_tls_load(ngx_http_admission_watched_t *w)
     w->expires = expires;
 
     return NGX_OK;
+}
+
+
+/*
+ * Both files as one: the certificate is the same before and after the key is
+ * read.  A swap in between, which may also remove a file on the way to it, is
+ * no error but a reason to read the pair again.
+ */
+
+static ngx_int_t
+ngx_http_admission_tls_read(ngx_http_admission_watched_t *w,
+    ngx_http_admission_keys_t *keys)
+{
+    adm_str_t                     again;
+    ngx_int_t                     rc;
+    ngx_uint_t                    i;
+    ngx_http_admission_source_t  *source;
+
+    source = w->sources.elts;
+    rc = NGX_ERROR;
+
+    for (i = 0; i < NGX_HTTP_ADMISSION_TLS_TRIES; i++) {
+
+        if (keys->key.len) {
+            OPENSSL_cleanse((char *) keys->key.data, keys->key.len);
+        }
+
+        keys->key.len = 0;
+
+        rc = ngx_http_admission_read_file(w, &keys->arena, &source[0].path,
+                                          &keys->certificate);
+        if (rc != NGX_OK) {
+            continue;
+        }
+
+        rc = ngx_http_admission_read_file(w, &keys->arena, &source[1].path,
+                                          &keys->key);
+        if (rc != NGX_OK) {
+            continue;
+        }
+
+        rc = ngx_http_admission_read_file(w, &keys->arena, &source[0].path,
+                                          &again);
+        if (rc != NGX_OK) {
+            continue;
+        }
+
+        if (again.len == keys->certificate.len
+            && ngx_memcmp(again.data, keys->certificate.data, again.len) == 0)
+        {
+            w->error.len = 0;
+            return NGX_OK;
+        }
+
+        rc = ngx_http_admission_load_error(w, "%V: changes all the time",
+                                           &source[0].path);
+    }
+
+    return rc;
 }
 
 

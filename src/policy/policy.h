@@ -15,7 +15,7 @@
 
 #include "base/adm_buf.h"
 #include "base/adm_err.h"
-#include "kube/kube_review.h"
+#include "kube/kube_mode.h"
 
 
 typedef struct policy_s        policy_t;
@@ -25,7 +25,9 @@ typedef struct policy_trace_s  policy_trace_t;
 typedef enum {
     POLICY_MANIFESTS = 0,        /* policies, bindings, anything below too */
     POLICY_PARAMS,               /* parameter objects */
-    POLICY_NAMESPACES            /* Namespace objects */
+    POLICY_NAMESPACES,           /* Namespace objects */
+    POLICY_SCOPES,               /* one object: settings.scopes */
+    POLICY_AUTHORIZER            /* one array: settings.authorizer */
 } policy_role_e;
 
 
@@ -38,7 +40,7 @@ typedef struct {
 
 
 /*
- * What the files do not tell.  What a policy needs and is not there - the kind
+ * What manifests do not tell.  What a policy needs and is not there - the kind
  * of its parameters, an authorizer, namespaces - refuses the set; with
  * at_run_time it is an error of each review that the policy matches, for its
  * failurePolicy to judge.
@@ -46,7 +48,8 @@ typedef struct {
 
 typedef struct {
     adm_value_t  *scopes;        /* kind -> "Cluster" or "Namespaced", NULL */
-    adm_value_t  *authorizer;    /* rules that answer for it, or NULL */
+    adm_value_t  *authorizer;    /* rules that answer for it, see
+                                    policy_authorize(), or NULL */
     uint64_t      max_cost;      /* of one review, CEL units; 0: the default */
     int           kubernetes;    /* dialect: 36, 37; 0: the newest */
     unsigned      at_run_time:1;
@@ -120,17 +123,12 @@ void policy_review(policy_t *set, adm_arena_t *a, policy_door_e door,
     const kube_review_t *r, uint64_t deadline, policy_result_t *res);
 
 
-/* How the verdict is put into effect. */
-
-typedef enum {
-    POLICY_ENFORCE = 0,
-    POLICY_WARN,                 /* a denial becomes a warning */
-    POLICY_MONITOR               /* the user is told nothing at all */
-} policy_mode_e;
-
-/* The response that a result means in a mode; no patch is made from it. */
-void policy_respond(adm_arena_t *a, const policy_result_t *res,
-    policy_mode_e mode, kube_response_t *response);
+/*
+ * The response that a result means, without its patch, and the verdict for
+ * kube_mode_apply().
+ */
+kube_verdict_e policy_respond(const policy_result_t *res,
+    kube_response_t *response);
 
 
 /* What a set holds, for listings. */

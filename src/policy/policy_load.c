@@ -26,6 +26,11 @@ typedef struct {
 
 static int policy_load_documents(policy_loader_t *l,
     const policy_document_t *documents, size_t n);
+static int policy_load_setting(policy_loader_t *l,
+    const policy_document_t *d);
+static int policy_load_scopes(policy_loader_t *l, const adm_value_t *scopes);
+static int policy_load_authorizer(policy_loader_t *l,
+    const adm_value_t *rules);
 static int policy_load_is_for_tools(const policy_object_t *o);
 static int policy_load_object(policy_loader_t *l, const policy_object_t *o);
 static int policy_load_registration(policy_loader_t *l,
@@ -181,6 +186,15 @@ policy_load_documents(policy_loader_t *l, const policy_document_t *documents,
             return adm_err_memory(l->err, l->set->arena);
         }
 
+        if (copy[i].role == POLICY_SCOPES || copy[i].role == POLICY_AUTHORIZER)
+        {
+            if (policy_load_setting(l, &copy[i]) != ADM_OK) {
+                return ADM_ERROR;
+            }
+
+            continue;
+        }
+
         if (policy_read(l->set->arena, &copy[i], &l->objects, l->err)
             != ADM_OK)
         {
@@ -195,6 +209,132 @@ policy_load_documents(policy_loader_t *l, const policy_document_t *documents,
     for (k = 0; k < l->objects.n; k++) {
         if (policy_load_object(l, l->objects.items[k]) != ADM_OK) {
             return ADM_ERROR;
+        }
+    }
+
+    return ADM_OK;
+}
+
+
+/* A document that is one value of the settings. */
+
+static int
+policy_load_setting(policy_loader_t *l, const policy_document_t *d)
+{
+    int           rc;
+    adm_kind_e    kind;
+    adm_value_t  *values, *v;
+
+    l->err->source = d->name;
+
+    values = policy_read_stream(l->set->arena, d->text, l->err);
+
+    if (values == NULL) {
+        return ADM_ERROR;
+    }
+
+    v = adm_array_at(values, 0);
+    kind = d->role == POLICY_SCOPES ? ADM_OBJECT : ADM_ARRAY;
+
+    if (adm_array_len(values) != 1 || adm_kind(v) != kind) {
+        return adm_err_set_at(l->err, 1, 0, "want one document of type %s",
+                              adm_kind_name(kind));
+    }
+
+    if (d->role == POLICY_SCOPES) {
+        l->set->settings.scopes = v;
+        rc = policy_load_scopes(l, v);
+
+    } else {
+        l->set->settings.authorizer = v;
+        rc = policy_load_authorizer(l, v);
+    }
+
+    if (rc == ADM_OK) {
+        l->err->source = adm_str_empty;
+    }
+
+    return rc;
+}
+
+
+static int
+policy_load_scopes(policy_loader_t *l, const adm_value_t *scopes)
+{
+    uint32_t       i;
+    adm_str_t      scope;
+    adm_member_t  *m;
+
+    for (i = 0; (m = adm_object_at(scopes, i)) != NULL; i++) {
+
+        scope = adm_value_str(m->value);
+
+        if (!adm_str_eqc(scope, "Cluster")
+            && !adm_str_eqc(scope, "Namespaced"))
+        {
+            return adm_err_set_at(l->err, m->value->line, 0, "the scope of "
+                                  "\"%.*s\" has to be \"Cluster\" or "
+                                  "\"Namespaced\"", adm_fmt(m->key));
+        }
+    }
+
+    return ADM_OK;
+}
+
+
+/* A member that is misspelt would be one that is not asked for. */
+
+static int
+policy_load_authorizer(policy_loader_t *l, const adm_value_t *rules)
+{
+    uint32_t       i, k, n;
+    adm_str_t      decision;
+    adm_value_t   *rule;
+    adm_member_t  *m;
+
+    static const char *const  members[] = {
+        "User", "Verb", "Group", "Resource", "Subresource", "Namespace",
+        "Name", "Path", "Decision", "Reason", "Error"
+    };
+
+    for (i = 0; i < adm_array_len(rules); i++) {
+
+        rule = adm_array_at(rules, i);
+
+        if (!adm_is_object(rule)) {
+            return adm_err_set_at(l->err, rule->line, 0, "[%u] is of type %s, "
+                                  "want object", (unsigned) i,
+                                  adm_kind_name(adm_kind(rule)));
+        }
+
+        decision = adm_str_empty;
+
+        for (k = 0; (m = adm_object_at(rule, k)) != NULL; k++) {
+
+            for (n = 0; n < adm_nelts(members); n++) {
+                if (adm_str_eq_nocase(m->key, adm_strz(members[n]))) {
+                    break;
+                }
+            }
+
+            if (n == adm_nelts(members) || !adm_is_string(m->value)) {
+                return adm_err_set_at(l->err, m->value->line, 0, "[%u].%.*s: "
+                                      "%s", (unsigned) i, adm_fmt(m->key),
+                                      n == adm_nelts(members)
+                                      ? "unknown field" : "want string");
+            }
+
+            if (adm_str_eqc(adm_strz(members[n]), "Decision")) {
+                decision = adm_value_str(m->value);
+            }
+        }
+
+        if (!adm_str_eqc(decision, "allow") && !adm_str_eqc(decision, "deny")
+            && !adm_str_eqc(decision, "none"))
+        {
+            return adm_err_set_at(l->err, rule->line, 0, "[%u].decision has "
+                                  "to be \"allow\", \"deny\" or \"none\"",
+                                  (unsigned) i);
         }
     }
 

@@ -769,49 +769,33 @@ policy_trace_text(policy_state_t *st, policy_trace_e kind, policy_def_t *p,
 }
 
 
-void
-policy_respond(adm_arena_t *a, const policy_result_t *res, policy_mode_e mode,
-    kube_response_t *response)
+kube_verdict_e
+policy_respond(const policy_result_t *res, kube_response_t *response)
 {
-    uint32_t      i;
-    adm_str_t     text;
-    adm_value_t  *warnings;
-
     memset(response, 0, sizeof(kube_response_t));
 
+    response->allowed = 1;
     response->reason = adm_str_empty;
     response->message = adm_str_empty;
     response->patch = adm_str_empty;
-    response->allowed = 1;
+    response->warnings = res->warnings;
     response->audit = res->audit;
-    response->warnings = mode == POLICY_MONITOR ? NULL : res->warnings;
 
-    if (res->outcome != POLICY_DENIED && res->outcome != POLICY_FAILED) {
-        return;
-    }
+    switch (res->outcome) {
 
-    if (mode == POLICY_ENFORCE) {
+    case POLICY_ADMITTED:
+    case POLICY_UNCHANGED:
+        return KUBE_ADMITTED;
+
+    case POLICY_MUTATED:
+        return KUBE_CHANGED;
+
+    default: /* POLICY_DENIED, POLICY_FAILED */
         response->allowed = 0;
-        response->code = res->code;
-        response->reason = res->status_reason;
         response->message = res->message;
+        response->reason = res->status_reason;
+        response->code = res->code;
         response->details = res->details;
-
-    } else if (mode == POLICY_WARN) {
-
-        /* before the others: an API server may cut the last ones */
-
-        text = policy_format(a, "%s: %.*s", res->outcome == POLICY_DENIED
-                                            ? "would be denied"
-                                            : "admitted without a check",
-                             adm_fmt(res->message));
-        warnings = adm_value_array(a, adm_array_len(res->warnings) + 1);
-        (void) adm_array_push(a, warnings, adm_value_string(a, text));
-
-        for (i = 0; i < adm_array_len(res->warnings); i++) {
-            (void) adm_array_push(a, warnings, adm_array_at(res->warnings, i));
-        }
-
-        response->warnings = warnings;
+        return res->outcome == POLICY_DENIED ? KUBE_DENIED : KUBE_FAILED;
     }
 }

@@ -54,10 +54,14 @@ def listed(text, strict, a, b):
         if 'levels deep' in message:
             return 'Depth of documents'
         if '!' in text and ('invalid tag' in message or 'did not find '
-                            'expected whitespace or line break' in message):
+                            'expected whitespace or line break' in message
+                            or 'did not find expected tag URI' in message):
             return 'Tags with commas, brackets or escapes'
         if 'invalid map key' in message:
             return 'Collections as keys'
+    elif ('unknown escape' in b['error'] and 'out' in a
+          and re.search(r'\n *"[^"\n]*\\/', text)):
+        return 'Escapes behind the document'
     return None
 
 

@@ -22,15 +22,14 @@ import http.client
 import json
 import os
 import re
-import shutil
 import ssl
 import subprocess
 import sys
-import tempfile
-import time
 import urllib.parse
 
 import yaml
+
+import nginx_server
 
 GUARD = 'injection guard'
 MODES = {'cli': ['webhook', 'patch', 'kube-inject'],
@@ -406,10 +405,10 @@ class Server:
 
     def __init__(self, url=None, module=None, nginx='nginx', jobs=4):
         self.url = urllib.parse.urlsplit(url) if url else None
-        self.module = os.path.abspath(module) if module else None
+        self.module = module
         self.nginx = nginx
         self.jobs = jobs
-        self.folder = self.process = None
+        self.own = None
         self.locations = {}
 
     def key(self, case, guard):
@@ -423,10 +422,7 @@ class Server:
         lines = {name: case[name] for name in ('config', 'values', 'mesh')}
         for name, value in settings.items():
             if name in ('nodes', 'namespaces') and value is not None:
-                path = os.path.join(self.folder, f'{n}.{name}.json')
-                with open(path, 'w') as f:
-                    json.dump(value, f)
-                value = path
+                value = self.own.write(f'{n}.{name}.json', json.dumps(value))
             if name != 'env':
                 lines[name] = value
         text = [f'{name} "{value}"' for name, value in lines.items() if value]
@@ -436,7 +432,7 @@ class Server:
 
     def start(self, cases):
         """One admission_injector for each set of documents and settings."""
-        self.folder = tempfile.mkdtemp(prefix='istio-conformance-')
+        self.own = nginx_server.NginxServer(self.module, self.nginx)
         blocks, locations = [], []
         for case in cases:
             for guard in (True, False):
@@ -451,44 +447,18 @@ class Server:
                 locations.append(f'        location /{n}/ {{ rewrite ^/{n}'
                                  '(/.*)$ $1 break; admission_inject '
                                  f'i{n}; }}\n')
-        socket = os.path.join(self.folder, 's')
-        conf = os.path.join(self.folder, 'nginx.conf')
-        with open(conf, 'w') as f:
-            f.write(f'load_module {self.module};\ndaemon off;\n'
-                    'master_process off;\nerror_log stderr warn;\n'
-                    f'pid {self.folder}/pid;\nevents {{ }}\nhttp {{\n'
-                    '    access_log off;\n    client_max_body_size 8m;\n'
-                    f'    client_body_temp_path {self.folder}/body;\n'
-                    + ''.join(blocks)
-                    + f'    server {{\n        listen unix:{socket};\n'
-                    + ''.join(locations) + '    }\n}\n')
-        self.log = open(os.path.join(self.folder, 'log'), 'wb')
-        self.process = subprocess.Popen(
-            [self.nginx, '-p', self.folder, '-c', conf],
-            stdout=self.log, stderr=self.log)
-        for _ in range(600):
-            if os.path.exists(socket) or self.process.poll() is not None:
-                break
-            time.sleep(0.05)
-        if self.process.poll() is not None or not os.path.exists(socket):
-            text = read(os.path.join(self.folder, 'log'))
-            self.stop()
-            sys.exit('nginx does not start: '
-                     + text.decode('utf-8', 'replace')[-4000:])
-        self.socket = socket
+        try:
+            self.own.start(''.join(blocks), ''.join(locations))
+        except nginx_server.Refused as e:
+            sys.exit(f'nginx does not start: {e}')
 
     def stop(self):
-        if self.process and self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait()
-        if self.folder:
-            shutil.rmtree(self.folder, ignore_errors=True)
+        if self.own:
+            self.own.stop()
 
     def connect(self):
         if self.url is None:
-            connection = http.client.HTTPConnection('localhost')
-            connection.sock = unix_socket(self.socket)
-            return connection
+            return self.own.connect()
         if self.url.scheme == 'https':
             context = ssl.create_default_context()
             context.check_hostname = False
@@ -517,7 +487,7 @@ class Server:
 
     def run(self, cases, guard=True, reviews=None):
         reviews = reviews or {}
-        if self.module and self.process is None:
+        if self.module and self.own is None:
             self.start(cases)
         with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
             answers = pool.map(
@@ -542,13 +512,6 @@ class Server:
                           + brief(answer['http'][1].decode('utf-8',
                                                            'replace')))
         return check_review(case, read_json(case['input']), answer)
-
-
-def unix_socket(path):
-    import socket
-    s = socket.socket(socket.AF_UNIX)
-    s.connect(path)
-    return s
 
 
 # -- running ------------------------------------------------------------------

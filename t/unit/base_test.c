@@ -340,6 +340,11 @@ test_buf(void)
     T_STR(s, "ab-1218446744073709551615\xe2\x82\xac  xy|5", "buf");
 
     adm_buf_init(&b, &a, 0);
+    adm_buf_printf(&b, "%td %ld", (ptrdiff_t) -1, -2L);
+    (void) adm_buf_finish(&b, &s);
+    T_STR(s, "-1 -2", "printf of negative words");
+
+    adm_buf_init(&b, &a, 0);
     adm_buf_printf(&b, "%500d|", 7);
     T_INT(adm_buf_finish(&b, &s), ADM_OK, "long printf");
     T_INT(s.len, 501, "long printf");

@@ -452,6 +452,76 @@ roles(void)
 }
 
 
+/* Documents that are settings. */
+
+static const struct {
+    policy_role_e   role;
+    const char     *text;
+    const char     *error;          /* NULL: it loads */
+} settings[] = {
+
+    { POLICY_SCOPES, "Conf: Cluster\nOther: Namespaced\n", NULL },
+    { POLICY_SCOPES, "Conf: Cluster\nOther: cluster\n",
+      "s:2: the scope of \"Other\" has to be \"Cluster\" or "
+      "\"Namespaced\"" },
+    { POLICY_SCOPES, "Conf: [Cluster]\n",
+      "s:1: the scope of \"Conf\" has to be \"Cluster\" or "
+      "\"Namespaced\"" },
+    { POLICY_SCOPES, "[]\n", "s:1: want one document of type object" },
+    { POLICY_SCOPES, "", "s:1: want one document of type object" },
+    { POLICY_SCOPES, "a: Cluster\n---\nb: Cluster\n",
+      "s:1: want one document of type object" },
+
+    { POLICY_AUTHORIZER, "[]\n", NULL },
+    { POLICY_AUTHORIZER, "- {verb: get, Resource: pods, decision: allow}\n",
+      NULL },
+    { POLICY_AUTHORIZER, "{}\n", "s:1: want one document of type array" },
+    { POLICY_AUTHORIZER, "- x\n", "s:1: [0] is of type string, want object" },
+    { POLICY_AUTHORIZER, "- decision: none\n- decision: deny\n  ver: get\n",
+      "s:3: [1].ver: unknown field" },
+    { POLICY_AUTHORIZER, "- decision: none\n  verb: 1\n",
+      "s:2: [0].verb: want string" },
+    { POLICY_AUTHORIZER, "- verb: get\n",
+      "s:1: [0].decision has to be \"allow\", \"deny\" or \"none\"" },
+    { POLICY_AUTHORIZER, "- decision: Allow\n",
+      "s:1: [0].decision has to be \"allow\", \"deny\" or \"none\"" }
+};
+
+
+static void
+setting_documents(void)
+{
+    size_t              i;
+    policy_t           *set;
+    policy_document_t   d[2];
+
+    memset(d, 0, sizeof(d));
+    d[0].name = adm_strc("p.yaml");
+    d[0].text = adm_strz(V(VALID));
+    d[1].name = adm_strc("s");
+
+    for (i = 0; i < adm_nelts(settings); i++) {
+
+        d[1].role = settings[i].role;
+        d[1].text = adm_strz(settings[i].text);
+
+        adm_err_init(&p_err, &p_arena);
+        set = policy_load(&p_arena, d, 2, NULL, &p_err);
+
+        T_CHECK((set != NULL) == (settings[i].error == NULL), "setting %zu: %s",
+                i, set ? "loaded" : "refused");
+
+        if (set == NULL) {
+            T_STR(adm_err_format(&p_err, &p_arena),
+                  settings[i].error ? settings[i].error : "(none)",
+                  settings[i].text);
+        }
+
+        p_reset(set);
+    }
+}
+
+
 int
 main(void)
 {
@@ -461,6 +531,7 @@ main(void)
     typed_lists();
     unbound();
     roles();
+    setting_documents();
 
     adm_arena_destroy(&p_arena);
 

@@ -459,20 +459,22 @@ modes(void)
                  "spec: {policyName: p, validationActions: [Warn]}\n", NULL);
     p_review(set, P_REVIEW(P_POD), &res);
 
-    policy_respond(&p_arena, &res, POLICY_ENFORCE, &response);
+    kube_mode_apply(&p_arena, &response, policy_respond(&res, &response), 0,
+                    KUBE_ENFORCE, 0);
     T_INT(response.allowed, 0, "enforce");
     T_STR(response.message, DENIED "m", "enforce");
     T_INT(response.code, 422, "enforce");
     T_INT(adm_array_len(response.warnings), 1, "enforce");
 
-    policy_respond(&p_arena, &res, POLICY_WARN, &response);
+    kube_mode_apply(&p_arena, &response, policy_respond(&res, &response), 0,
+                    KUBE_WARN, 0);
     T_INT(response.allowed, 1, "warn");
-    T_STR(response.message, "", "warn");
     T_INT(adm_array_len(response.warnings), 2, "warn");
     T_STR(adm_value_str(adm_array_at(response.warnings, 0)),
           "would be denied: " DENIED "m", "warn");
 
-    policy_respond(&p_arena, &res, POLICY_MONITOR, &response);
+    kube_mode_apply(&p_arena, &response, policy_respond(&res, &response), 0,
+                    KUBE_MONITOR, 0);
     T_INT(response.allowed, 1, "monitor");
     T_OK(response.warnings == NULL);
 

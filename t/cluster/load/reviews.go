@@ -189,7 +189,7 @@ func reviews(args []string) error {
 	conns := f.Int("c", 8, "connections")
 	rate := f.Float64("rate", 0, "reviews per second, 0: as fast as it goes")
 	hands := f.Duration("handshakes", 0, "interval of handshakes besides")
-	log := f.String("log", "", "`file` for a line per handshake: ns, serial")
+	log := f.String("log", "", "`file` of handshakes: begin, end, serial")
 	f.Parse(args)
 
 	head, tail, err := template(*body)
@@ -224,7 +224,8 @@ func reviews(args []string) error {
 					continue
 				}
 				conn.Close()
-				fmt.Fprintf(out, "%d %X\n", begin, cert.SerialNumber)
+				fmt.Fprintf(out, "%d %d %X\n", begin,
+					time.Now().UnixNano(), cert.SerialNumber)
 			}
 		}()
 	}
