@@ -23,8 +23,7 @@ static adm_value_t *adm_json_scan_object(adm_json_scan_t *s);
 static adm_value_t *adm_json_scan_array(adm_json_scan_t *s);
 static adm_value_t *adm_json_scan_close(adm_json_scan_t *s, uint32_t base,
     adm_kind_e kind);
-static void adm_json_scan_member(adm_json_scan_t *s, adm_value_t *object,
-    const adm_member_t *m, uint64_t *seen);
+static int adm_json_scan_differ(const adm_member_t *m, uint32_t n);
 static int adm_json_scan_push(adm_json_scan_t *s, adm_str_t key,
     adm_value_t *v);
 static int adm_json_scan_string(adm_json_scan_t *s, adm_str_t *text);
@@ -227,7 +226,6 @@ static adm_value_t *
 adm_json_scan_close(adm_json_scan_t *s, uint32_t base, adm_kind_e kind)
 {
     uint32_t       i, n;
-    uint64_t       seen;
     adm_value_t   *v;
     adm_member_t  *m;
 
@@ -248,42 +246,53 @@ adm_json_scan_close(adm_json_scan_t *s, uint32_t base, adm_kind_e kind)
         return v;
     }
 
+    if (adm_json_scan_differ(m, n)) {
+        return adm_object_of(s->arena, m, n);
+    }
+
     v = adm_value_object(s->arena, n);
-    seen = 0;
 
     for (i = 0; v && i < n; i++) {
-        adm_json_scan_member(s, v, &m[i], &seen);
+        (void) adm_object_set(s->arena, v, m[i].key, m[i].value);
     }
 
     return s->unique_keys && adm_object_len(v) < n ? NULL : v;
 }
 
 
-/* A key that differs in length, first or last byte from all others is new. */
+/*
+ * Whether all keys differ in length, first or last byte: most do, and need not
+ * be compared.
+ */
 
-static void
-adm_json_scan_member(adm_json_scan_t *s, adm_value_t *object,
-    const adm_member_t *m, uint64_t *seen)
+static int
+adm_json_scan_differ(const adm_member_t *m, uint32_t n)
 {
-    uint64_t  bit;
+    uint32_t   i;
+    uint64_t   bit, seen;
+    adm_str_t  key;
 
-    bit = m->key.len;
+    seen = 0;
 
-    if (bit) {
-        bit = bit * 7 + (unsigned char) m->key.data[0]
-              + 5u * (unsigned char) m->key.data[m->key.len - 1];
+    for (i = 0; i < n; i++) {
+        key = m[i].key;
+        bit = key.len;
+
+        if (bit) {
+            bit = bit * 7 + (unsigned char) key.data[0]
+                  + 5u * (unsigned char) key.data[key.len - 1];
+        }
+
+        bit = (uint64_t) 1 << (bit & 63);
+
+        if (seen & bit) {
+            return 0;
+        }
+
+        seen |= bit;
     }
 
-    bit = (uint64_t) 1 << (bit & 63);
-
-    if (*seen & bit) {
-        (void) adm_object_set(s->arena, object, m->key, m->value);
-
-    } else {
-        (void) adm_object_add(s->arena, object, m->key, m->value);
-    }
-
-    *seen |= bit;
+    return 1;
 }
 
 

@@ -1,5 +1,4 @@
 
-#include <endian.h>
 #include <math.h>
 
 #include "base/adm_num.h"
@@ -30,43 +29,77 @@ static const char  adm_json_escapes[256] = {
 
 
 /*
- * How many bytes at i and behind are written as they are; there may be more.
- * Eight of them are looked at together.
+ * Whether one of eight bytes is not written as it is, or perhaps not: of "&",
+ * "<" and ">" it depends.
  */
 
-static inline size_t
-adm_json_plain(adm_str_t s, size_t i)
+static inline int
+adm_json_special(uint64_t w)
 {
-    size_t    start;
-    uint64_t  w, quotes, slash, angles, stop;
+    uint64_t  quotes, slash, angles;
 
     const uint64_t  ones = 0x0101010101010101u, highs = 0x8080808080808080u;
 
-    start = i;
+    /* bytes that differ in one bit: " and &, < and > */
 
-    for ( /* void */ ; s.len - i >= 8; i += 8) {
-        memcpy(&w, s.data + i, 8);
-        w = le64toh(w);
+    quotes = (w & (ones * 0xfb)) ^ (ones * '"');
+    angles = (w & (ones * 0xfd)) ^ (ones * '<');
+    slash = w ^ (ones * '\\');
 
-        /* bytes that differ in one bit: " and &, < and > */
+    return ((w | (quotes - ones) | (angles - ones) | (slash - ones)
+             | (w - ones * 0x20)) & highs) != 0;
+}
 
-        quotes = (w & (ones * 0xfb)) ^ (ones * '"');
-        angles = (w & (ones * 0xfd)) ^ (ones * '<');
-        slash = w ^ (ones * '\\');
 
-        stop = (w | (quotes - ones) | (angles - ones) | (slash - ones)
-                | (w - ones * 0x20)) & highs;
+/*
+ * Copies a string of which all bytes are written as they are; ADM_DECLINED if
+ * there are others.  Ends are looked at, and copied, twice instead of singly.
+ */
 
-        if (stop) {
-            return i - start + (size_t) __builtin_ctzll(stop) / 8;
+static int
+adm_json_copy(char *p, adm_str_t s)
+{
+    size_t    i;
+    uint32_t  low, high;
+    uint64_t  w;
+
+    if (s.len >= 8) {
+
+        for (i = 0; i < s.len - 8; i += 8) {
+            memcpy(&w, s.data + i, 8);
+
+            if (adm_json_special(w)) {
+                return ADM_DECLINED;
+            }
+
+            memcpy(p + i, &w, 8);
         }
+
+        memcpy(&w, s.data + s.len - 8, 8);
+        memcpy(p + s.len - 8, &w, 8);
+
+        return adm_json_special(w) ? ADM_DECLINED : ADM_OK;
     }
 
-    while (i < s.len && adm_json_escapes[(unsigned char) s.data[i]] == 0) {
-        i++;
+    if (s.len >= 4) {
+        memcpy(&low, s.data, 4);
+        memcpy(&high, s.data + s.len - 4, 4);
+        memcpy(p, &low, 4);
+        memcpy(p + s.len - 4, &high, 4);
+
+        return adm_json_special(low | (uint64_t) high << 32) ? ADM_DECLINED
+                                                             : ADM_OK;
     }
 
-    return i - start;
+    for (i = 0; i < s.len; i++) {
+        if (adm_json_escapes[(unsigned char) s.data[i]]) {
+            return ADM_DECLINED;
+        }
+
+        p[i] = s.data[i];
+    }
+
+    return ADM_OK;
 }
 
 
@@ -78,24 +111,29 @@ adm_json_write_string(adm_buf_t *b, adm_str_t s, unsigned flags)
     uint32_t     rune;
     const char  *digits = "0123456789abcdef";
 
-    if (adm_buf_reserve(b, s.len + 2) != ADM_OK) {
+    if (s.len + 2 > b->cap - b->len
+        && adm_buf_reserve(b, s.len + 2) != ADM_OK)
+    {
         return;
     }
 
-    adm_buf_char(b, '"');
+    b->data[b->len++] = '"';
+
+    if (adm_json_copy(b->data + b->len, s) == ADM_OK) {
+        b->len += s.len;
+        b->data[b->len++] = '"';
+        return;
+    }
 
     start = 0;
-    i = 0;
 
-    for ( ;; ) {
-
-        i += adm_json_plain(s, i);
-
-        if (i == s.len) {
-            break;
-        }
+    for (i = 0; i < s.len; /* void */ ) {
 
         switch (adm_json_escapes[(unsigned char) s.data[i]]) {
+
+        case 0:
+            i++;
+            continue;
 
         case 2:
             n = adm_utf8_decode(s, i, &rune);

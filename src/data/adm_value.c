@@ -523,6 +523,26 @@ adm_object_add(adm_arena_t *a, adm_value_t *object, adm_str_t key,
 }
 
 
+adm_value_t *
+adm_object_of(adm_arena_t *a, const adm_member_t *members, uint32_t n)
+{
+    adm_value_t  *v;
+
+    v = adm_value_object(a, n);
+
+    if (v && n) {
+        memcpy(v->u.members, members, n * sizeof(adm_member_t));
+        v->n = n;
+
+        if (v->cap > ADM_OBJECT_LINEAR) {
+            adm_object_index_all(v);
+        }
+    }
+
+    return v;
+}
+
+
 void
 adm_object_remove(adm_value_t *object, adm_str_t key)
 {
