@@ -1,13 +1,31 @@
 
+#include <endian.h>
+
 #include "base/adm_base64.h"
 #include "base/adm_str.h"
 
 
+static void adm_base64_fill(void);
 static int adm_base64_digit(int c);
 
 
 static const char  adm_base64_digits[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/* The two digits of each 12 bits, in the order of memory. */
+static char  adm_base64_pairs[4096][2];
+
+
+static void
+adm_base64_fill(void)
+{
+    uint32_t  i;
+
+    for (i = 0; i < 4096; i++) {
+        adm_base64_pairs[i][0] = adm_base64_digits[i >> 6];
+        adm_base64_pairs[i][1] = adm_base64_digits[i & 63];
+    }
+}
 
 
 void
@@ -15,7 +33,7 @@ adm_base64_encode(adm_buf_t *b, adm_str_t s)
 {
     char                 *p;
     size_t                n;
-    uint32_t              w;
+    uint64_t              w;
     const unsigned char  *in;
 
     in = (const unsigned char *) s.data;
@@ -24,9 +42,23 @@ adm_base64_encode(adm_buf_t *b, adm_str_t s)
         return;
     }
 
+    if (adm_base64_pairs[0][0] == '\0') {
+        adm_base64_fill();
+    }
+
     p = b->data + b->len;
 
-    for (n = s.len; n >= 3; n -= 3, in += 3) {
+    for (n = s.len; n >= 8; n -= 6, in += 6, p += 8) {
+        memcpy(&w, in, 8);
+        w = be64toh(w);
+
+        memcpy(p, adm_base64_pairs[w >> 52], 2);
+        memcpy(p + 2, adm_base64_pairs[(w >> 40) & 0xfff], 2);
+        memcpy(p + 4, adm_base64_pairs[(w >> 28) & 0xfff], 2);
+        memcpy(p + 6, adm_base64_pairs[(w >> 16) & 0xfff], 2);
+    }
+
+    for ( /* void */ ; n >= 3; n -= 3, in += 3) {
         w = (uint32_t) in[0] << 16 | (uint32_t) in[1] << 8 | in[2];
 
         *p++ = adm_base64_digits[w >> 18];

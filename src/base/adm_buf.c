@@ -68,16 +68,6 @@ adm_buf_reserve(adm_buf_t *b, size_t n)
 
 
 void
-adm_buf_bytes(adm_buf_t *b, const void *p, size_t n)
-{
-    if (n && adm_buf_reserve(b, n) == ADM_OK) {
-        memcpy(b->data + b->len, p, n);
-        b->len += n;
-    }
-}
-
-
-void
 adm_buf_fill(adm_buf_t *b, char c, size_t n)
 {
     if (n && adm_buf_reserve(b, n) == ADM_OK) {

@@ -30,7 +30,6 @@ void adm_buf_init(adm_buf_t *b, adm_arena_t *arena, size_t limit);
 /* Makes room for n more bytes; returns ADM_ERROR when there is none. */
 int adm_buf_reserve(adm_buf_t *b, size_t n);
 
-void adm_buf_bytes(adm_buf_t *b, const void *p, size_t n);
 void adm_buf_fill(adm_buf_t *b, char c, size_t n);
 void adm_buf_printf(adm_buf_t *b, const char *fmt, ...) adm_printf_like(2, 3);
 void adm_buf_vprintf(adm_buf_t *b, const char *fmt, va_list args);
@@ -42,6 +41,18 @@ void adm_buf_rune(adm_buf_t *b, uint32_t rune);
 
 #define adm_buf_lit(b, lit)  adm_buf_bytes(b, lit, sizeof(lit) - 1)
 #define adm_buf_str(b, s)    adm_buf_bytes(b, (s).data, (s).len)
+
+
+static inline void
+adm_buf_bytes(adm_buf_t *b, const void *p, size_t n)
+{
+    if (n && (adm_likely(n <= b->cap - b->len)
+              || adm_buf_reserve(b, n) == ADM_OK))
+    {
+        memcpy(b->data + b->len, p, n);
+        b->len += n;
+    }
+}
 
 
 static inline void

@@ -287,6 +287,7 @@ uint32_t
 adm_str_hash(adm_str_t s)
 {
     size_t       n;
+    uint32_t     low, high;
     uint64_t     h, w, seed;
     const char  *p;
 
@@ -294,14 +295,27 @@ adm_str_hash(adm_str_t s)
     seed = adm_hash_key();
     h = seed ^ s.len * 0xa0761d6478bd642fu;
 
-    for (n = s.len; n >= 8; n -= 8, p += 8) {
+    for (n = s.len; n > 8; n -= 8, p += 8) {
         memcpy(&w, p, 8);
         h = adm_hash_mix(h ^ w, 0xe7037ed1a0b428dbu ^ seed);
     }
 
-    w = 0;
-    if (n) {
-        memcpy(&w, p, n);
+    /* up to eight bytes, some of them twice; the length is in h already */
+
+    if (n == 8) {
+        memcpy(&w, p, 8);
+
+    } else if (n >= 4) {
+        memcpy(&low, p, 4);
+        memcpy(&high, p + n - 4, 4);
+        w = low | (uint64_t) high << 32;
+
+    } else if (n) {
+        w = (unsigned char) p[0] | (unsigned) (unsigned char) p[n / 2] << 8
+            | (unsigned) (unsigned char) p[n - 1] << 16;
+
+    } else {
+        w = 0;
     }
 
     h = adm_hash_mix(h ^ w, 0x8ebc6af09c88c6e3u ^ (seed << 1));

@@ -15,7 +15,10 @@
 static inline int
 adm_str_eq(adm_str_t a, adm_str_t b)
 {
-    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+    return a.len == b.len
+           && (a.len == 0 || a.data == b.data
+               || (a.data[0] == b.data[0]
+                   && memcmp(a.data, b.data, a.len) == 0));
 }
 
 

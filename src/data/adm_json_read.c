@@ -5,6 +5,7 @@
 
 #include "base/adm_utf8.h"
 #include "data/adm_json_read.h"
+#include "data/adm_json_scan.h"
 
 
 /*
@@ -45,6 +46,7 @@ struct adm_json_reader_s {
 };
 
 
+static uint32_t adm_json_max_depth(const adm_json_options_t *options);
 static int adm_json_push(adm_json_reader_t *r, adm_value_t *v);
 static int adm_json_open(adm_json_reader_t *r, adm_value_t *v);
 static int adm_json_parse_piece(adm_json_reader_t *r, const char *data,
@@ -102,13 +104,9 @@ adm_json_reader_create(adm_arena_t *arena, const adm_json_options_t *options,
     r->err = err;
     r->line = 1;
     r->column = 1;
-    r->max_depth = ADM_MAX_DEPTH;
+    r->max_depth = adm_json_max_depth(options);
 
     if (options) {
-        if (options->max_depth) {
-            r->max_depth = adm_min(options->max_depth, ADM_MAX_DEPTH);
-        }
-
         r->max_nodes = options->max_nodes;
         r->unique_keys = options->unique_keys;
     }
@@ -128,6 +126,14 @@ adm_json_reader_create(adm_arena_t *arena, const adm_json_options_t *options,
     (void) yajl_config(r->yajl, yajl_dont_validate_strings, 1);
 
     return r;
+}
+
+
+static uint32_t
+adm_json_max_depth(const adm_json_options_t *options)
+{
+    return options && options->max_depth
+           ? adm_min(options->max_depth, ADM_MAX_DEPTH) : ADM_MAX_DEPTH;
 }
 
 
@@ -470,6 +476,11 @@ adm_json_parse(adm_arena_t *arena, adm_str_t text,
 {
     adm_value_t        *v;
     adm_json_reader_t  *r;
+
+    v = adm_json_scan(arena, text, options, adm_json_max_depth(options));
+    if (v) {
+        return v;
+    }
 
     r = adm_json_reader_create(arena, options, err);
 

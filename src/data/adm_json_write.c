@@ -28,6 +28,81 @@ static const char  adm_json_escapes[256] = {
 };
 
 
+/*
+ * Whether one of eight bytes is not written as it is, or perhaps not: of "&",
+ * "<" and ">" it depends.
+ */
+
+static inline int
+adm_json_special(uint64_t w)
+{
+    uint64_t  quotes, slash, angles;
+
+    const uint64_t  ones = 0x0101010101010101u, highs = 0x8080808080808080u;
+
+    /* bytes that differ in one bit: " and &, < and > */
+
+    quotes = (w & (ones * 0xfb)) ^ (ones * '"');
+    angles = (w & (ones * 0xfd)) ^ (ones * '<');
+    slash = w ^ (ones * '\\');
+
+    return ((w | (quotes - ones) | (angles - ones) | (slash - ones)
+             | (w - ones * 0x20)) & highs) != 0;
+}
+
+
+/*
+ * Copies a string of which all bytes are written as they are; ADM_DECLINED if
+ * there are others.  Ends are looked at, and copied, twice instead of singly.
+ */
+
+static int
+adm_json_copy(char *p, adm_str_t s)
+{
+    size_t    i;
+    uint32_t  low, high;
+    uint64_t  w;
+
+    if (s.len >= 8) {
+
+        for (i = 0; i < s.len - 8; i += 8) {
+            memcpy(&w, s.data + i, 8);
+
+            if (adm_json_special(w)) {
+                return ADM_DECLINED;
+            }
+
+            memcpy(p + i, &w, 8);
+        }
+
+        memcpy(&w, s.data + s.len - 8, 8);
+        memcpy(p + s.len - 8, &w, 8);
+
+        return adm_json_special(w) ? ADM_DECLINED : ADM_OK;
+    }
+
+    if (s.len >= 4) {
+        memcpy(&low, s.data, 4);
+        memcpy(&high, s.data + s.len - 4, 4);
+        memcpy(p, &low, 4);
+        memcpy(p + s.len - 4, &high, 4);
+
+        return adm_json_special(low | (uint64_t) high << 32) ? ADM_DECLINED
+                                                             : ADM_OK;
+    }
+
+    for (i = 0; i < s.len; i++) {
+        if (adm_json_escapes[(unsigned char) s.data[i]]) {
+            return ADM_DECLINED;
+        }
+
+        p[i] = s.data[i];
+    }
+
+    return ADM_OK;
+}
+
+
 void
 adm_json_write_string(adm_buf_t *b, adm_str_t s, unsigned flags)
 {
@@ -36,7 +111,19 @@ adm_json_write_string(adm_buf_t *b, adm_str_t s, unsigned flags)
     uint32_t     rune;
     const char  *digits = "0123456789abcdef";
 
-    adm_buf_char(b, '"');
+    if (s.len + 2 > b->cap - b->len
+        && adm_buf_reserve(b, s.len + 2) != ADM_OK)
+    {
+        return;
+    }
+
+    b->data[b->len++] = '"';
+
+    if (adm_json_copy(b->data + b->len, s) == ADM_OK) {
+        b->len += s.len;
+        b->data[b->len++] = '"';
+        return;
+    }
 
     start = 0;
 

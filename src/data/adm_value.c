@@ -21,7 +21,7 @@ static int adm_array_reserve(adm_arena_t *a, adm_value_t *array);
 static int adm_object_reserve(adm_arena_t *a, adm_value_t *object,
     uint32_t cap);
 static void adm_object_index_all(adm_value_t *object);
-static void adm_object_link(adm_value_t *object, uint32_t i);
+static void adm_object_link(adm_value_t *object, uint32_t i, uint32_t hash);
 static void adm_object_unlink(adm_value_t *object, uint32_t i);
 static int adm_number_equal(const adm_value_t *a, const adm_value_t *b);
 static int adm_object_equal(const adm_value_t *a, const adm_value_t *b);
@@ -342,7 +342,7 @@ adm_object_reserve(adm_arena_t *a, adm_value_t *object, uint32_t cap)
 {
     char          *p;
     size_t         size;
-    uint32_t       want;
+    uint32_t       want, had;
     adm_member_t  *members;
 
     if (cap > (1u << 28)) {
@@ -368,15 +368,20 @@ adm_object_reserve(adm_arena_t *a, adm_value_t *object, uint32_t cap)
     }
 
     members = (adm_member_t *) p;
+    had = object->cap;
 
-    if (object->n) {
+    if (had == cap && cap > ADM_OBJECT_LINEAR) {
+        /* a copy: its index is the same */
+        memcpy(members, object->u.members, size);
+
+    } else if (object->n) {
         memcpy(members, object->u.members, object->n * sizeof(adm_member_t));
     }
 
     object->u.members = members;
     object->cap = cap;
 
-    if (cap > ADM_OBJECT_LINEAR) {
+    if (cap > ADM_OBJECT_LINEAR && had != cap) {
         adm_object_index_all(object);
     }
 
@@ -393,17 +398,16 @@ adm_object_index_all(adm_value_t *object)
            (size_t) object->cap * 2 * sizeof(uint32_t));
 
     for (i = 0; i < object->n; i++) {
-        adm_object_link(object, i);
+        adm_object_link(object, i, adm_str_hash(object->u.members[i].key));
     }
 }
 
 
 static void
-adm_object_link(adm_value_t *object, uint32_t i)
+adm_object_link(adm_value_t *object, uint32_t i, uint32_t hash)
 {
-    uint32_t  slot, mask, hash, *slots;
+    uint32_t  slot, mask, *slots;
 
-    hash = adm_str_hash(object->u.members[i].key);
     adm_object_hashes(object)[i] = hash;
 
     slots = adm_object_slots(object);
@@ -512,10 +516,30 @@ adm_object_add(adm_arena_t *a, adm_value_t *object, adm_str_t key,
     m->value = value;
 
     if (object->cap > ADM_OBJECT_LINEAR) {
-        adm_object_link(object, object->n - 1);
+        adm_object_link(object, object->n - 1, adm_str_hash(key));
     }
 
     return ADM_OK;
+}
+
+
+adm_value_t *
+adm_object_of(adm_arena_t *a, const adm_member_t *members, uint32_t n)
+{
+    adm_value_t  *v;
+
+    v = adm_value_object(a, n);
+
+    if (v && n) {
+        memcpy(v->u.members, members, n * sizeof(adm_member_t));
+        v->n = n;
+
+        if (v->cap > ADM_OBJECT_LINEAR) {
+            adm_object_index_all(v);
+        }
+    }
+
+    return v;
 }
 
 
@@ -566,7 +590,8 @@ adm_object_take(adm_value_t *object, adm_str_t key)
         object->u.members[i] = object->u.members[last];
 
         if (object->cap > ADM_OBJECT_LINEAR) {
-            adm_object_link(object, (uint32_t) i);
+            adm_object_link(object, (uint32_t) i,
+                            adm_object_hashes(object)[last]);
         }
     }
 }

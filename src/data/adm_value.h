@@ -36,7 +36,7 @@ typedef enum {
 } adm_kind_e;
 
 
-#define ADM_OBJECT_LINEAR  8
+#define ADM_OBJECT_LINEAR  16
 
 
 typedef struct adm_value_s   adm_value_t;
@@ -192,6 +192,10 @@ int adm_object_set(adm_arena_t *a, adm_value_t *object, adm_str_t key,
 /* Adds a member with a key that the object is known not to have. */
 int adm_object_add(adm_arena_t *a, adm_value_t *object, adm_str_t key,
     adm_value_t *value);
+
+/* A new object of members whose keys are known to differ; no spare room. */
+adm_value_t *adm_object_of(adm_arena_t *a, const adm_member_t *members,
+    uint32_t n);
 
 /* Removes the member, keeps the order of the others; nothing if absent. */
 void adm_object_remove(adm_value_t *object, adm_str_t key);

@@ -19,6 +19,7 @@ static ngx_int_t ngx_http_admission_body_file(ngx_http_admission_ctx_t *ctx,
 ngx_int_t
 ngx_http_admission_body(ngx_http_admission_ctx_t *ctx, adm_value_t **root)
 {
+    adm_str_t            text;
     ngx_int_t            rc;
     ngx_buf_t           *b;
     ngx_chain_t         *cl;
@@ -28,13 +29,24 @@ ngx_http_admission_body(ngx_http_admission_ctx_t *ctx, adm_value_t **root)
     ngx_memzero(&options, sizeof(adm_json_options_t));
     options.max_depth = (uint32_t) ctx->conf->max_depth;
 
+    cl = ctx->request->request_body->bufs;
+
+    if (cl && cl->next == NULL && ngx_buf_in_memory(cl->buf)) {
+        text.data = (char *) cl->buf->pos;
+        text.len = (size_t) (cl->buf->last - cl->buf->pos);
+
+        *root = adm_json_parse(&ctx->arena, text, &options, &ctx->err);
+
+        return *root ? NGX_OK : NGX_DECLINED;
+    }
+
     reader = adm_json_reader_create(&ctx->arena, &options, &ctx->err);
     if (reader == NULL) {
         (void) adm_err_memory(&ctx->err, &ctx->arena);
         return NGX_DECLINED;
     }
 
-    for (cl = ctx->request->request_body->bufs; cl; cl = cl->next) {
+    for ( /* void */ ; cl; cl = cl->next) {
         b = cl->buf;
 
         if (ngx_buf_in_memory(b)) {

@@ -99,6 +99,9 @@ ngx_http_admission_handler(ngx_http_request_t *r)
     cln->handler = ngx_http_admission_cleanup;
     cln->data = ctx;
 
+    /* what is in one piece is read faster */
+    r->request_body_in_single_buf = 1;
+
     rc = ngx_http_read_client_request_body(r, ngx_http_admission_body_handler);
 
     if (rc >= NGX_HTTP_SPECIAL_RESPONSE) {
