@@ -232,12 +232,12 @@ test-load: module cli
 	@ADMISSION_LOAD_REVIEWS=$(LOAD_REVIEWS) ADMISSION_LOADS=$(LOAD_RELOADS) \
 	    $(PROVE) -v t/180-load.t t/110-reload.t
 
-# The corpora: a tool, and the folder that it takes; and Istio's, through the
-# command line and through nginx, pods twice.  One that fails does not keep the
-# others from running.
+# The corpora: a tool, and the folder that it takes; policies and Istio's through
+# the command line and through nginx, Istio's pods twice.  One that fails does
+# not keep the others from running.
 
-CONFORMANCE  = cel_conformance.py:cel cel_conformance.py:k8s-contract/cel \
-               vap_conformance.py:vap/kubescape vap_conformance.py:k8s-contract
+CONFORMANCE  = cel_conformance.py:cel cel_conformance.py:k8s-contract/cel
+VAP          = vap/kubescape k8s-contract
 ISTIO        = $(SHARED)/conformance/istio $(SHARED)/conformance/istio-live
 TWICE        = --second-run --exceptions t/cases/inject_second_run.txt
 
@@ -246,6 +246,8 @@ conformance: build module
 	    echo "== $${c#*:}"; \
 	    python3 t/tools/$${c%%:*} $(SHARED)/conformance/$${c#*:} || failed=1; \
 	done; \
+	python3 t/tools/vap_conformance.py --module $(MODULE) \
+	    $(VAP:%=$(SHARED)/conformance/%) || failed=1; \
 	python3 t/tools/istio_conformance.py $(ISTIO) $(TWICE) || failed=1; \
 	python3 t/tools/istio_conformance.py $(ISTIO) $(TWICE) \
 	    --module $(MODULE) || failed=1; \
