@@ -201,11 +201,11 @@ fuzz: fuzz-build
 PROVE        = TEST_NGINX_BINARY=$(NGX_BIN) TEST_NGINX_SLEEP=0.002 \
                TEST_NGINX_LOAD_MODULES=$(CURDIR)/$(MODULE) \
                TEST_NGINX_MODULE=$(CURDIR)/$(MODULE) \
-               TEST_NGINX_RANDOMIZE=1 \
+               TEST_NGINX_RANDOMIZE=1 ADMISSION=$(B)/ngx-admission \
                prove -I.
 TESTS       ?= t/*.t
 
-nginx-test: module
+nginx-test: module cli
 	@$(PROVE) $(TESTS)
 
 test: build unit suites nginx-test
