@@ -164,7 +164,7 @@ cli_review_inject(inject_t *inject, adm_arena_t *a, adm_str_t body,
         response.message = err.text;
 
     } else {
-        inject_review(inject, a, &review, path, &result);
+        inject_review(inject, a, &review, path, 0, &result);
 
         response.allowed = result.outcome != INJECT_FAILED;
         response.message = result.message;

@@ -1,4 +1,6 @@
 
+#include <time.h>
+
 #include "inject/inject_core.h"
 #include "inject/inject_decide.h"
 #include "inject/inject_facts.h"
@@ -21,27 +23,35 @@ static int inject_load_release(inject_t *inject, const inject_doc_t *config,
 static void inject_load_env(inject_t *inject);
 static void inject_load_env_set(inject_t *inject, const char *name,
     adm_str_t value);
+static void inject_finish(inject_result_t *res, inject_reason_e reason);
 static void inject_skip(inject_result_t *res,
     const inject_decision_t *decision);
 static void inject_fail(inject_run_t *run, inject_result_t *res);
 
 
-const char  *inject_reasons[] = {
-    "injected",
-    "nothing to change",
-    "host network",
-    "ignored namespace",
-    "annotation or label",
-    "never-inject selector",
-    "policy",
-    "bad pod",
-    "bad annotation",
-    "template",
-    "injection guard",
-    "merge",
-    "post-processing",
-    "memory",
-    NULL
+/* In the order of inject_reason_e. */
+
+const inject_reason_t  inject_reasons[] = {
+
+    { INJECT_INJECTED, "injected" },
+    { INJECT_INJECTED, "nothing_to_change" },
+
+    { INJECT_SKIPPED, "host_network" },
+    { INJECT_SKIPPED, "ignored_namespace" },
+    { INJECT_SKIPPED, "annotation_or_label" },
+    { INJECT_SKIPPED, "never_selector" },
+    { INJECT_SKIPPED, "policy" },
+
+    { INJECT_FAILED, "invalid_pod" },
+    { INJECT_FAILED, "invalid_annotation" },
+    { INJECT_FAILED, "template" },
+    { INJECT_FAILED, "injection_guard" },
+    { INJECT_FAILED, "merge" },
+    { INJECT_FAILED, "post_processing" },
+    { INJECT_FAILED, "deadline" },
+    { INJECT_FAILED, "memory" },
+
+    { INJECT_FAILED, NULL }
 };
 
 
@@ -299,6 +309,30 @@ inject_warn(inject_run_t *run, const char *fmt, ...)
 }
 
 
+int
+inject_late(inject_run_t *run)
+{
+    struct timespec  ts;
+
+    if (run->deadline == 0) {
+        return 0;
+    }
+
+    (void) clock_gettime(CLOCK_MONOTONIC, &ts);
+
+    if ((uint64_t) ts.tv_sec * 1000000000 + (uint64_t) ts.tv_nsec
+        <= run->deadline)
+    {
+        return 0;
+    }
+
+    run->reason = INJECT_REASON_DEADLINE;
+    (void) adm_err_set(run->err, "the pod could not be injected in time");
+
+    return 1;
+}
+
+
 void
 inject_run_init(inject_run_t *run, inject_t *inject, adm_arena_t *a,
     adm_err_t *err)
@@ -357,7 +391,7 @@ inject_run_pod(inject_run_t *run, adm_value_t *raw, adm_str_t ns)
 
 void
 inject_review(inject_t *inject, adm_arena_t *a, const kube_review_t *r,
-    adm_str_t path, inject_result_t *res)
+    adm_str_t path, uint64_t deadline, inject_result_t *res)
 {
     adm_err_t          err;
     inject_run_t       run;
@@ -368,6 +402,7 @@ inject_review(inject_t *inject, adm_arena_t *a, const kube_review_t *r,
 
     inject_run_init(&run, inject, a, &err);
     run.path = path;
+    run.deadline = deadline;
 
     inject_shapes_begin(inject->shapes);
 
@@ -406,8 +441,7 @@ inject_run(inject_run_t *run, inject_result_t *res)
             return ADM_ERROR;
         }
 
-        res->outcome = INJECT_INJECTED;
-        res->reason = inject_reasons[INJECT_REASON_INJECTED];
+        inject_finish(res, INJECT_REASON_INJECTED);
 
         return ADM_OK;
     }
@@ -422,6 +456,10 @@ inject_run(inject_run_t *run, inject_result_t *res)
     res->pod = inject_openshift_restore(run, before, res->pod);
     run->pod = before;
 
+    if (inject_late(run)) {
+        return ADM_ERROR;
+    }
+
     options.type = &kube_type_Pod;
     options.raw = run->raw;
     options.server = 1;
@@ -432,12 +470,18 @@ inject_run(inject_run_t *run, inject_result_t *res)
         return adm_err_memory(run->err, run->arena);
     }
 
-    res->outcome = INJECT_INJECTED;
-    res->reason = inject_reasons[adm_array_len(res->patch)
-                                 ? INJECT_REASON_INJECTED
-                                 : INJECT_REASON_UNCHANGED];
+    inject_finish(res, adm_array_len(res->patch) ? INJECT_REASON_INJECTED
+                                                 : INJECT_REASON_UNCHANGED);
 
     return ADM_OK;
+}
+
+
+static void
+inject_finish(inject_result_t *res, inject_reason_e reason)
+{
+    res->outcome = inject_reasons[reason].outcome;
+    res->reason = inject_reasons[reason].name;
 }
 
 
@@ -450,8 +494,7 @@ inject_skip(inject_result_t *res, const inject_decision_t *decision)
         INJECT_REASON_POLICY
     };
 
-    res->outcome = INJECT_SKIPPED;
-    res->reason = inject_reasons[reasons[decision->rule]];
+    inject_finish(res, reasons[decision->rule]);
 }
 
 
@@ -463,8 +506,7 @@ inject_fail(inject_run_t *run, inject_result_t *res)
         run->err->text = adm_strz(adm_arena_failure(run->arena));
     }
 
-    res->outcome = INJECT_FAILED;
-    res->reason = inject_reasons[run->reason];
+    inject_finish(res, run->reason);
     res->message = run->err->text;
     res->patch = NULL;
     res->pod = NULL;

@@ -59,7 +59,7 @@ typedef enum {
 
 typedef struct {
     inject_outcome_e   outcome;
-    const char        *reason;        /* one of a closed list, static text */
+    const char        *reason;        /* one of inject_reasons, static text */
     adm_str_t          message;       /* of a failure: what the user is told */
     adm_value_t       *patch;         /* array of operations, or NULL */
     adm_value_t       *pod;           /* the final pod in its normal form, of
@@ -77,8 +77,14 @@ inject_t *inject_load(adm_arena_t *arena, const inject_document_t *config,
     const inject_document_t *values, const inject_document_t *mesh,
     const inject_settings_t *settings, adm_err_t *err);
 
-/* The reasons that inject_result_t may have; ends with NULL. */
-extern const char  *inject_reasons[];
+typedef struct {
+    inject_outcome_e   outcome;
+    const char        *name;
+} inject_reason_t;
+
+
+/* The reasons that a result may have with an outcome; ends with a NULL name. */
+extern const inject_reason_t  inject_reasons[];
 
 /* What is odd about the documents, though it loads: strings for a log. */
 const adm_value_t *inject_warnings(const inject_t *inject);
@@ -97,12 +103,14 @@ int inject_settings_read(inject_settings_t *settings,
 
 /*
  * Answers for the pod of a review.  path: of the request ("/inject/cluster/c"),
- * percent-decoded.  The result lives in the arena a, refers to the review and
- * is good until the next one: nodes of the snapshot's caches are part of it.
+ * percent-decoded.  deadline: CLOCK_MONOTONIC in nanoseconds, after which the
+ * injection is given up; 0: none.  The result lives in the arena a, refers to
+ * the review and is good until the next one: nodes of the snapshot's caches are
+ * part of it.
  * The outcome is in res in every case, out of memory included.
  */
 void inject_review(inject_t *inject, adm_arena_t *a, const kube_review_t *r,
-    adm_str_t path, inject_result_t *res);
+    adm_str_t path, uint64_t deadline, inject_result_t *res);
 
 /*
  * How this release reads reviews and answers: flags for kube_review_decode()

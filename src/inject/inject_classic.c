@@ -267,6 +267,10 @@ inject_classic_decode(inject_classic_t *c, const adm_value_t *data)
 
     run = c->run;
 
+    if (inject_late(run)) {
+        return ADM_ERROR;
+    }
+
     if (inject_render_text(run, run->inject->config.classic, data, &out)
         != ADM_OK)
     {

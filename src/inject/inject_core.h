@@ -51,6 +51,7 @@ typedef enum {
     INJECT_REASON_GUARD,
     INJECT_REASON_MERGE,
     INJECT_REASON_POST,              /* metrics, probes, order */
+    INJECT_REASON_DEADLINE,
     INJECT_REASON_MEMORY
 } inject_reason_e;
 
@@ -79,6 +80,7 @@ typedef struct {
     const inject_mesh_t  *mesh;
     adm_value_t          *envs;      /* name -> value, for the sidecar */
     adm_value_t          *warnings;
+    uint64_t              deadline;  /* CLOCK_MONOTONIC, 0: none */
     inject_reason_e       reason;    /* of an error */
     unsigned              offline:1; /* kube-inject: not in a webhook */
 } inject_run_t;
@@ -95,6 +97,12 @@ typedef struct {
 void inject_warn(inject_run_t *run, const char *fmt, ...)
     adm_printf_like(2, 3);
 
+
+/*
+ * Whether the deadline has passed; run->err and run->reason are set then.  It
+ * is asked between the steps of an injection, each of which is bounded.
+ */
+int inject_late(inject_run_t *run);
 
 /* The pod's final form in *pod, era D.  (inject_merge.c) */
 int inject_merge_pod(inject_run_t *run, adm_value_t **pod);

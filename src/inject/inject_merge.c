@@ -102,6 +102,10 @@ inject_merge_pod(inject_run_t *run, adm_value_t **pod)
 
     inject_merge_remember(&m);
 
+    if (inject_late(run)) {
+        return ADM_ERROR;
+    }
+
     run->reason = INJECT_REASON_POST;
 
     *pod = inject_post(run, m.merged, m.overlay, data);
@@ -343,6 +347,10 @@ inject_merge_template(inject_merge_t *m, adm_str_t name,
     inject_template_t  *t;
 
     run = m->run;
+
+    if (inject_late(run)) {
+        return ADM_ERROR;
+    }
 
     t = adm_map_get(&run->inject->config.templates, name);
 

@@ -553,7 +553,8 @@ ngx_http_admission_inject_review(void *data, ngx_http_admission_ctx_t *ctx)
     result.message = adm_str_empty;
 
     inject_review(data, &ctx->arena, &ctx->review,
-                  ngx_http_admission_str(&ctx->request->uri), &result);
+                  ngx_http_admission_str(&ctx->request->uri), ctx->deadline,
+                  &result);
 
     verdict = &ctx->verdict;
 
@@ -583,9 +584,15 @@ ngx_http_admission_inject_review(void *data, ngx_http_admission_ctx_t *ctx)
 static const char *
 ngx_http_admission_inject_reason(ngx_uint_t i, ngx_uint_t *outcomes)
 {
-    *outcomes = 1 << NGX_HTTP_ADMISSION_INJECTED
-                | 1 << NGX_HTTP_ADMISSION_SKIPPED
-                | 1 << NGX_HTTP_ADMISSION_ERROR;
+    static const ngx_uint_t  numbers[] = {
+        NGX_HTTP_ADMISSION_INJECTED,
+        NGX_HTTP_ADMISSION_SKIPPED,
+        NGX_HTTP_ADMISSION_ERROR
+    };
 
-    return inject_reasons[i];
+    if (inject_reasons[i].name) {
+        *outcomes = 1 << numbers[inject_reasons[i].outcome];
+    }
+
+    return inject_reasons[i].name;
 }

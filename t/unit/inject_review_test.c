@@ -58,7 +58,7 @@ review(inject_t *inject, adm_arena_t *a, adm_value_t *pod, reviewed_t *r)
     review.object = pod;
     review.ns = adm_strc("ns");
 
-    inject_review(inject, a, &review, adm_strc("/inject"), &r->res);
+    inject_review(inject, a, &review, adm_strc("/inject"), 0, &r->res);
 
     r->patch = r->res.patch ? adm_json_text(a, r->res.patch, ADM_JSON_RAW)
                             : adm_str_empty;
@@ -80,18 +80,18 @@ outcomes(void)
         const char        *has;          /* in the patch or the message */
     } cases[] = {
         { "{\"spec\":{\"hostNetwork\":true}}", INJECT_SKIPPED,
-          "host network", NULL },
+          "host_network", NULL },
         { "{\"metadata\":{\"namespace\":\"kube-system\"}}", INJECT_SKIPPED,
-          "ignored namespace", NULL },
+          "ignored_namespace", NULL },
         { "{\"metadata\":{\"labels\":{\"sidecar.istio.io/inject\":"
-          "\"false\"}}}", INJECT_SKIPPED, "annotation or label", NULL },
-        { "null", INJECT_FAILED, "bad pod", "no Pod" },
-        { "[]", INJECT_FAILED, "bad pod", "no Pod" },
-        { "{\"metadata\":{\"labels\":{\"a\":1}}}", INJECT_FAILED, "bad pod",
+          "\"false\"}}}", INJECT_SKIPPED, "annotation_or_label", NULL },
+        { "null", INJECT_FAILED, "invalid_pod", "no Pod" },
+        { "[]", INJECT_FAILED, "invalid_pod", "no Pod" },
+        { "{\"metadata\":{\"labels\":{\"a\":1}}}", INJECT_FAILED, "invalid_pod",
           "json: cannot unmarshal number into Go struct field" },
         { "{\"metadata\":{\"annotations\":{"
           "\"sidecar.istio.io/interceptionMode\":\"x\"}}}", INJECT_FAILED,
-          "bad annotation",
+          "invalid_annotation",
           "failed to run injection template: 1 error occurred:\n\t* invalid "
           "value 'x' for annotation 'sidecar.istio.io/interceptionMode'" },
         { "{\"metadata\":{\"annotations\":{"
@@ -115,7 +115,7 @@ outcomes(void)
           "proxy.istio.io/overrides" },
         { "{\"metadata\":{\"annotations\":{"
           "\"prometheus.io/port\":\"15090\"}},\"spec\":{}}", INJECT_FAILED,
-          "post-processing", "failed to process pod: invalid prometheus "
+          "post_processing", "failed to process pod: invalid prometheus "
           "scrape configuration: target port 15090 is reserved for Istio" },
         { "{\"metadata\":{\"annotations\":{"
           "\"inject.istio.io/templates\":\" both \"}}}", INJECT_INJECTED,
@@ -240,7 +240,7 @@ again(void)
 
     review(keep, &ti_arena, pod, &r);
     T_STR(r.patch, "[]", "keep");
-    T_OK(strcmp(r.res.reason, "nothing to change") == 0);
+    T_OK(strcmp(r.res.reason, "nothing_to_change") == 0);
 
     review(upstream, &ti_arena, pod, &r);
     T_CHECK(adm_str_find(r.patch, adm_strc("\"proxy\"")) >= 0, "%.*s",
@@ -359,12 +359,76 @@ faults(void)
 #endif
 
 
+/* Every reason is a label, and has one outcome; time runs out in all eras. */
+
+static void
+reasons(void)
+{
+    size_t            i, k;
+    inject_t         *inject;
+    adm_err_t         err;
+    const char       *p;
+    adm_value_t      *pod;
+    kube_review_t     review;
+    inject_result_t   res;
+
+    static const char  *releases[] = {
+        "{\"release\":\"0.8.0\"}", "{\"release\":\"1.3.0\"}",
+        "{\"release\":\"1.24.0\"}", "{\"release\":\"dev\"}"
+    };
+
+    for (i = 0; inject_reasons[i].name; i++) {
+        for (p = inject_reasons[i].name; *p; p++) {
+            T_CHECK((*p >= 'a' && *p <= 'z') || *p == '_', "%s",
+                    inject_reasons[i].name);
+        }
+
+        for (k = 0; k < i; k++) {
+            T_OK(strcmp(inject_reasons[i].name, inject_reasons[k].name) != 0);
+        }
+    }
+
+    T_INT(i, INJECT_REASON_MEMORY + 1, "reasons");
+    T_OK(strcmp(inject_reasons[INJECT_REASON_DEADLINE].name, "deadline")
+         == 0);
+
+    pod = ti_json("{\"spec\":{\"containers\":[{\"name\":\"c\"}]}}");
+
+    for (i = 0; i < adm_nelts(releases); i++) {
+        inject = ti_load(i < 2 ? "policy: enabled\ntemplate: 'containers: []'"
+                               : CONFIG, i < 2 ? "" : VALUES, NULL,
+                         releases[i], &err);
+        T_CHECK(inject != NULL, "%.*s", adm_fmt(err.text));
+
+        memset(&review, 0, sizeof(kube_review_t));
+        review.object = pod;
+        review.ns = adm_strc("ns");
+
+        inject_review(inject, &ti_arena, &review, adm_strc("/inject"), 1,
+                      &res);
+
+        T_CHECK(res.outcome == INJECT_FAILED
+                && strcmp(res.reason, "deadline") == 0
+                && adm_str_has_suffix(res.message, adm_strc("in time")),
+                "%s: %s, %.*s", releases[i], res.reason,
+                adm_fmt(res.message));
+
+        inject_review(inject, &ti_arena, &review, adm_strc("/inject"),
+                      UINT64_MAX, &res);
+
+        T_CHECK(res.outcome == INJECT_INJECTED, "%s: %s, %.*s", releases[i],
+                res.reason, adm_fmt(res.message));
+    }
+}
+
+
 int
 main(void)
 {
     adm_arena_init(&ti_arena, NULL, 0);
 
     outcomes();
+    reasons();
     shapes();
     again();
     stream();
