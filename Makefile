@@ -57,8 +57,8 @@ FUZZ        := $(patsubst t/fuzz/%.c,build/fuzz/%,$(wildcard t/fuzz/*_fuzz.c))
 ORACLE      := $(wildcard t/oracle/*_oracle.py)
 
 .PHONY: all deps build cli module run test unit nginx-test test-asan test-fault \
-        test-valgrind test-load test-oracle conformance bench fuzz fuzz-build \
-        fuzz-programs lint clean install
+        test-valgrind test-load test-oracle test-cluster conformance bench fuzz \
+        fuzz-build fuzz-programs lint clean install deb test-package
 
 all: build
 
@@ -190,6 +190,12 @@ test-oracle: cli $(B)/oracle/base
 	done; \
 	exit $$failed
 
+# Against a real API server; skipped without its binaries and without Go.
+# SECTIONS="walk load" are some of it.
+
+test-cluster: module
+	@SHARED=$(abspath $(SHARED)) t/cluster/run $(SECTIONS)
+
 fuzz-build:
 	@$(MAKE) -j$(JOBS) V=fuzz fuzz-programs
 
@@ -289,6 +295,23 @@ install: build
 	    >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/ngx-admission
 	install -m 644 build/ngx_http_admission_module.so \
 	    $(DESTDIR)$(PREFIX)/lib/nginx/modules/
+
+# Debian packages, in build/deb; installed and run, and as an image, by
+# test-package.
+
+DEB_FILES    = config Makefile LICENSE CHANGES README.md debian docs src \
+               ngx_http_admission_module.c
+
+deb:
+	@rm -rf build/deb
+	@mkdir -p build/deb/src
+	@cp -r $(DEB_FILES) build/deb/src
+	@cd build/deb/src && dpkg-buildpackage -b -us -uc >../build.log 2>&1 \
+	    || { tail -20 ../build.log; exit 1; }
+	@cd build/deb && ls *.deb
+
+test-package:
+	@t/tools/package
 
 lint:
 	@python3 t/tools/style.py
