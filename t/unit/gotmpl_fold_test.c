@@ -181,6 +181,8 @@ test_residuals(void)
         { "{{ (.known).s }}{{ ($).known.n }}{{ (.pod).s }}", "str2<late>" },
         { "{{ .known.absent }}", "<no value>" },
         { "{{ . | len }}", "<2>" },
+        { "{{ add 1 (toDate \"2006\" \"2020\").Month }}", "2" },
+        { "{{ floor (toDate \"2006\" \"2020\").Weekday }}", "3" },
         { "{{ 1 }}{{ \"x\" }}{{ true }}", "1xtrue" },
 
         /* paths of the root */
