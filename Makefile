@@ -57,8 +57,8 @@ FUZZ        := $(patsubst t/fuzz/%.c,build/fuzz/%,$(wildcard t/fuzz/*_fuzz.c))
 ORACLE      := $(wildcard t/oracle/*_oracle.py)
 
 .PHONY: all deps build cli module run test unit nginx-test test-asan test-fault \
-        test-valgrind test-oracle conformance bench fuzz fuzz-build \
-        fuzz-programs lint clean install
+        test-valgrind test-load test-oracle test-cluster conformance bench fuzz \
+        fuzz-build fuzz-programs lint clean install deb test-package
 
 all: build
 
@@ -70,7 +70,9 @@ deps:
 build: deps
 	@$(MAKE) -j$(JOBS) cli module
 
-cli: $(if $(filter release,$(V)),build/ngx-admission,$(B)/ngx-admission)
+CLI          = $(if $(filter release,$(V)),build,$(B))/ngx-admission
+
+cli: $(CLI)
 
 build/ngx-admission: $(B)/ngx-admission
 	@cp $< $@
@@ -178,6 +180,7 @@ test-oracle: cli $(B)/oracle/base
 	(cd $(SHARED)/oracle && go build -o $(CURDIR)/build/oracle/kubetyped \
 	    $(CURDIR)/t/oracle/kubetyped.go); \
 	(cd t/oracle/gostd && go build -o $(CURDIR)/build/oracle/ .); \
+	(cd t/oracle/podsecurity && go build -o $(CURDIR)/build/oracle/ .); \
 	failed=0; \
 	for t in $(ORACLE); do \
 	    ADMISSION=$(CURDIR)/$(B)/ngx-admission SHARED=$(SHARED) \
@@ -186,6 +189,12 @@ test-oracle: cli $(B)/oracle/base
 	        || failed=1; \
 	done; \
 	exit $$failed
+
+# Against a real API server; skipped without its binaries and without Go.
+# SECTIONS="walk load" are some of it.
+
+test-cluster: module
+	@SHARED=$(abspath $(SHARED)) t/cluster/run $(SECTIONS)
 
 fuzz-build:
 	@$(MAKE) -j$(JOBS) V=fuzz fuzz-programs
@@ -200,12 +209,12 @@ fuzz: fuzz-build
 PROVE        = TEST_NGINX_BINARY=$(NGX_BIN) TEST_NGINX_SLEEP=0.002 \
                TEST_NGINX_LOAD_MODULES=$(CURDIR)/$(MODULE) \
                TEST_NGINX_MODULE=$(CURDIR)/$(MODULE) \
-               TEST_NGINX_RANDOMIZE=1 \
+               TEST_NGINX_RANDOMIZE=1 ADMISSION_CLI=$(CURDIR)/$(CLI) \
                prove -I.
-TESTS       ?= t/*.t
+TESTS       ?= $(filter-out t/170-valgrind.t,$(wildcard t/*.t))
 
-nginx-test: module
-	@$(PROVE) $(TESTS)
+nginx-test: module cli
+	@$(PROVE) -j$(JOBS) $(TESTS)
 
 test: build unit suites nginx-test
 
@@ -220,6 +229,15 @@ test-asan:
 
 test-valgrind: module
 	@$(PROVE) t/170-valgrind.t
+
+# Reviews while documents change, and documents that change very often.
+
+LOAD_REVIEWS ?= 100000
+LOAD_RELOADS ?= 1000
+
+test-load: module cli
+	@ADMISSION_LOAD_REVIEWS=$(LOAD_REVIEWS) ADMISSION_LOADS=$(LOAD_RELOADS) \
+	    $(PROVE) -v t/180-load.t t/110-reload.t
 
 # The corpora: a tool, and the folder that it takes; those of policies again
 # through nginx; and Istio's, through the command line and through nginx, pods
@@ -237,17 +255,63 @@ conformance: build module
 	    echo "== $${c#*:}"; \
 	    python3 t/tools/$${c%%:*} $(SHARED)/conformance/$${c#*:} || failed=1; \
 	done; \
+	python3 t/tools/policy_pods.py $(SHARED)/bench || failed=1; \
 	python3 t/tools/vap_conformance.py --module $(MODULE) $(VAP) || failed=1; \
 	python3 t/tools/istio_conformance.py $(ISTIO) $(TWICE) || failed=1; \
 	python3 t/tools/istio_conformance.py $(ISTIO) $(TWICE) \
 	    --module $(MODULE) || failed=1; \
 	exit $$failed
 
+# Costs as multiples of an nginx that only echoes, and instruction counts.
+
+ECHO_MODULE  = build/echo/ngx_http_bench_echo_module.so
+BENCH_DOCS   = $(SHARED)/conformance/istio/main/configs
+BENCH_ARGS  ?=
+
+bench: build $(ECHO_MODULE)
+	@python3 t/bench/bench.py --inputs $(SHARED)/bench \
+	    --config $(BENCH_DOCS)/hello.cni.config.yaml \
+	    --values $(BENCH_DOCS)/default.values.yaml \
+	    --mesh $(BENCH_DOCS)/hello.cni.mesh.yaml \
+	    --module build/ngx_http_admission_module.so --echo $(ECHO_MODULE) \
+	    --cli build/ngx-admission $(BENCH_ARGS)
+
+$(ECHO_MODULE): t/bench/echo/config $(wildcard t/bench/echo/*.c)
+	@mkdir -p $(@D)
+	@. $(NGX_SRC)/conf_flags && cd $(NGX_SRC) && \
+	    ./configure "$${NGX_CONF_FLAGS[@]}" --builddir=$(CURDIR)/$(@D) \
+	    --add-dynamic-module=$(CURDIR)/$(<D) --with-cc-opt="-O2 -fPIC" \
+	    >$(CURDIR)/$(@D)/configure.log
+	@$(MAKE) -s -C $(NGX_SRC) -f $(CURDIR)/$(@D)/Makefile modules
+
 install: build
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/nginx/modules
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/nginx/modules \
+	    $(DESTDIR)$(PREFIX)/share/man/man1 \
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	install -m 755 build/ngx-admission $(DESTDIR)$(PREFIX)/bin/
+	build/ngx-admission man \
+	    >$(DESTDIR)$(PREFIX)/share/man/man1/ngx-admission.1
+	build/ngx-admission completion \
+	    >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/ngx-admission
 	install -m 644 build/ngx_http_admission_module.so \
 	    $(DESTDIR)$(PREFIX)/lib/nginx/modules/
+
+# Debian packages, in build/deb; installed and run, and as an image, by
+# test-package.
+
+DEB_FILES    = config Makefile LICENSE CHANGES README.md debian docs src \
+               ngx_http_admission_module.c
+
+deb:
+	@rm -rf build/deb
+	@mkdir -p build/deb/src
+	@cp -r $(DEB_FILES) build/deb/src
+	@cd build/deb/src && dpkg-buildpackage -b -us -uc >../build.log 2>&1 \
+	    || { tail -20 ../build.log; exit 1; }
+	@cd build/deb && ls *.deb
+
+test-package:
+	@t/tools/package
 
 lint:
 	@python3 t/tools/style.py

@@ -163,3 +163,23 @@ admission_policies p { manifests $TEST_NGINX_HTML_DIR/m.json; }
 --- must_die
 --- error_log eval
 qr{\[emerg\] .*/html/m.json:1: MutatingAdmissionPolicy "m": .*, admission policies "p" in \S+nginx.conf:\d+}
+
+
+
+=== TEST 12: what is odd about documents is told when they are loaded
+--- user_files
+>>> c.json
+{"policy": "maybe", "templates": {"sidecar": "spec: {}"}}
+>>> p.json
+{"apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingAdmissionPolicy", "metadata": {"name": "alone"}, "spec": {"matchConstraints": {"resourceRules": [{"apiGroups": [""], "apiVersions": ["v1"], "operations": ["CREATE"], "resources": ["pods"]}]}, "validations": [{"expression": "true"}]}}
+--- http_config eval
+"admission_injector odd { config \$TEST_NGINX_HTML_DIR/c.json; }
+admission_policies odd { manifests \$TEST_NGINX_HTML_DIR/p.json \$TEST_NGINX_DOCS/deny-bad.json; }\n"
+. $t::TestAdmission::http_config
+--- review: name => 'good'
+--- path: /validate
+--- answer
+allowed: true
+--- error_log eval
+[qr/\[warn\] .*admission policies "odd": \S+p.json:1: ValidatingAdmissionPolicy "alone": the policy has no binding, it is never evaluated/,
+ qr/\[warn\] .*admission injector "odd": policy is neither "enabled" nor/]

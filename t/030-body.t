@@ -209,3 +209,13 @@ location /ok { return 200 ok; }"
 --- wait: 0.2
 --- error_log eval
 qr/admission policies "guard": Pod "shop\/good" admitted/
+
+
+
+=== TEST 17: 7.9 MB in chunks
+--- timeout: 20
+--- raw_request eval
+::head("Transfer-Encoding: chunked") . ::chunks(::padded(7_900_000), 60_000)
+--- answer
+uid: u-1
+allowed: true

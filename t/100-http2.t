@@ -24,6 +24,7 @@ $s->conf(tls => <<"_EOC_");
         access_log off;
         location /small { client_body_buffer_size 1k;
                           admission_validate guard; }
+        location /short { admission_max_body 1k; admission_validate guard; }
         location /tiny  { client_max_body_size 1k; admission_validate guard; }
 _EOC_
 $s->start;
@@ -66,13 +67,13 @@ my $body;
 is($said, '2 200', 'an injection');
 like($body, qr/"patchType":"JSONPatch"/, 'with a patch');
 
-# one connection; refusals too have read their body
+# B64: one connection; refusals too have read their body
 
 sub load {
-    my ($what, $path, $status, @args) = @_;
+    my ($what, $path, $status, $file, @args) = @_;
 
     my $before = metric_sum();
-    my $out = `timeout 300 h2load -n $N -c 1 -m 10 -t 1 -d $dir/load @args $url$path 2>&1`;
+    my $out = `timeout 300 h2load -n $N -c 1 -m 10 -t 1 -d $dir/$file @args $url$path 2>&1`;
 
     my ($done, $ok, $failed, $errored) =
         $out =~ /(\d+) done, (\d+) succeeded, (\d+) failed, (\d+) errored/;
@@ -93,9 +94,15 @@ sub metric_sum {
 
 $s->write('load', review(name => 'good', annotations => { pad => 'x' x 6_300 }));
 
-load('reviews', '/validate', 200, "-H 'Content-Type: application/json'");
-load('refused by type', '/validate', 415, "-H 'Content-Type: text/plain'");
-load('refused by method', '/validate', 405,
+$s->write('cut', '{"kind":"AdmissionReview",' . ' ' x 6_300);
+
+load('reviews', '/validate', 200, 'load', "-H 'Content-Type: application/json'");
+load('refused by type', '/validate', 415, 'load', "-H 'Content-Type: text/plain'");
+load('refused as too large', '/short', 413, 'load',
+     "-H 'Content-Type: application/json'");
+load('refused as no JSON', '/validate', 400, 'cut',
+     "-H 'Content-Type: application/json'");
+load('refused by method', '/validate', 405, 'load',
      "-H 'Content-Type: application/json' -H ':method: PUT'");
 
 is($s->faults, '', 'nothing alarming was logged');

@@ -29,7 +29,7 @@ sub admitted {
     return $n;
 }
 
-# before, in the middle of and after the body
+# B63: before, in the middle of and after the body
 
 sub send_part {
     my ($n) = @_;

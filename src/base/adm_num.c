@@ -15,6 +15,7 @@
 
 
 static double adm_double_long(adm_str_t s);
+static size_t adm_integer_digits(uint64_t u, char *digits, int *exp10);
 static int adm_double_is(const char *text, double d, int bits);
 static int adm_double_next(char *text);
 static size_t adm_double_layout(char *p, const char *digits, size_t n,
@@ -268,18 +269,8 @@ adm_double_digits(double d, int bits, char *digits, int *exp10)
         return 1;
     }
 
-    /* an integer of so many digits has no shorter form */
-
-    if (d < (bits == 32 ? 1e6 : 1e15) && d == (double) (uint64_t) d) {
-        n = adm_uint_format(text, (uint64_t) d);
-        *exp10 = (int) n - 1;
-
-        while (text[n - 1] == '0') {
-            n--;
-        }
-
-        memcpy(digits, text, n);
-        return n;
+    if (d < (bits == 32 ? 0x1p24 : 0x1p53) && d == (double) (uint64_t) d) {
+        return adm_integer_digits((uint64_t) d, digits, exp10);
     }
 
     /*
@@ -336,6 +327,32 @@ adm_double_digits(double d, int bits, char *digits, int *exp10)
     while (n > 1 && digits[n - 1] == '0') {
         n--;
     }
+
+    return n;
+}
+
+
+/* Integers whose neighbours are integers, too, have no shorter form. */
+
+static size_t
+adm_integer_digits(uint64_t u, char *digits, int *exp10)
+{
+    int     zeros;
+    char    text[20];
+    size_t  n, start;
+
+    for (zeros = 0; u % 10 == 0; zeros++) {
+        u /= 10;
+    }
+
+    for (start = sizeof(text); u; u /= 10) {
+        text[--start] = (char) ('0' + u % 10);
+    }
+
+    n = sizeof(text) - start;
+    memcpy(digits, text + start, n);
+
+    *exp10 = zeros + (int) n - 1;
 
     return n;
 }

@@ -125,6 +125,27 @@ adm_utf8_encode(char *p, uint32_t rune)
 
 
 int
+adm_is_ascii(adm_str_t s)
+{
+    size_t    i;
+    uint64_t  w, all;
+
+    all = 0;
+
+    for (i = 0; s.len - i >= 8; i += 8) {
+        memcpy(&w, s.data + i, 8);
+        all |= w;
+    }
+
+    for ( /* void */ ; i < s.len; i++) {
+        all |= (unsigned char) s.data[i];
+    }
+
+    return (all & 0x8080808080808080u) == 0;
+}
+
+
+int
 adm_utf8_valid(adm_str_t s)
 {
     size_t    i, n;

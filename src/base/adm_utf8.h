@@ -33,6 +33,9 @@ size_t adm_utf8_encode(char *p, uint32_t rune);
 
 int adm_utf8_valid(adm_str_t s);
 
+/* Whether all bytes are below 0x80. */
+int adm_is_ascii(adm_str_t s);
+
 /* Code points; every invalid byte counts as one. */
 size_t adm_utf8_count(adm_str_t s);
 

@@ -14,6 +14,7 @@ typedef enum {
 static cel_value_t cel_attr_value(cel_eval_t *e, const cel_attr_t *a,
     int branch);
 static cel_value_t cel_attr_root(cel_eval_t *e, const cel_attr_t *a);
+static cel_value_t cel_attr_unknown(cel_eval_t *e, const cel_attr_t *a);
 static cel_value_t cel_attr_lookup(cel_eval_t *e, const cel_attr_t *a);
 static cel_value_t cel_select(cel_eval_t *e, cel_value_t v, cel_qual_t *q,
     uint32_t n, int test, int branch);
@@ -108,10 +109,34 @@ cel_attr_root(cel_eval_t *e, const cel_attr_t *a)
     case CEL_ROOT_NODE:
         return cel_exec(e, a->operand);
 
-    default:
-        return cel_errorf(e->arena, "no such attribute(s): %.*s",
-                          adm_fmt(a->name));
+    default: /* CEL_ROOT_NONE */
+        return cel_attr_unknown(e, a);
     }
+}
+
+
+/* Nobody has looked the names up: the whole of it may have been one. */
+
+static cel_value_t
+cel_attr_unknown(cel_eval_t *e, const cel_attr_t *a)
+{
+    uint32_t     i;
+    adm_buf_t    b;
+    cel_value_t  v;
+
+    adm_buf_init(&b, e->arena, 0);
+    adm_buf_str(&b, a->name);
+
+    for (i = 0; i < a->n && a->quals[i].kind == CEL_QUAL_FIELD; i++) {
+        adm_buf_char(&b, '.');
+        adm_buf_str(&b, cel_str(a->quals[i].key));
+    }
+
+    v = cel_from_buf(&b, CEL_STRING);
+
+    return cel_is_error(v) ? v
+           : cel_errorf(e->arena, "no such attribute(s): %.*s",
+                        adm_fmt(cel_str(v)));
 }
 
 

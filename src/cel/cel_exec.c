@@ -483,7 +483,8 @@ cel_call_code(cel_eval_t *e, const cel_call_t *call, const cel_value_t *args)
 
             if (o->n == call->n && o->fn
                 && cel_func_enabled(o->flags, &e->program->env->options)
-                && cel_overload_takes(o, args, call->n))
+                && ((f->flags & CEL_F_NO_GUARD)
+                    || cel_overload_takes(o, args, call->n)))
             {
                 return o->fn(e, args, call->n, o->magic);
             }

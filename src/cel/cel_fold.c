@@ -397,32 +397,41 @@ cel_fold_map(cel_eval_t *e, const cel_fold_t *f, cel_value_t range,
     }
 
     for (i = 0; i < range.n; i++) {
-        cel_fold_round(e, f, range, items, i);
-
-        if (cel_filter(e, f, &accu)) {
-            e->cost++;
-
-            if (f->fold == CEL_FOLD_MERGE) {
-                v = cel_exec(e, f->body);
-                e->cost++;
-
-                if (!cel_is_error(accu)) {
-                    accu = cel_is_error(v) ? v : cel_merge(e, map, v);
-                }
-
-            } else if (!cel_is_error(accu)) {
-                e->cost++;
-                v = cel_exec(e, f->body);
-                e->cost++;
-
-                accu = cel_is_error(v) ? v
-                                       : cel_insert(e, map,
-                                                    e->slots[f->slots[0]], v);
-            }
-        }
 
         if (cel_over_limit(e)) {
             return cel_stop(e, &cel_err_limit);
+        }
+
+        cel_fold_round(e, f, range, items, i);
+
+        if (!cel_filter(e, f, &accu)) {
+            continue;
+        }
+
+        e->cost++;
+
+        if (f->vararg && cel_is_error(accu)) {
+            continue;
+        }
+
+        /* the key of the entry is an argument too */
+
+        e->cost += f->fold == CEL_FOLD_INSERT;
+        v = cel_exec(e, f->body);
+        e->cost++;
+
+        if (cel_is_error(accu)) {
+            continue;
+        }
+
+        if (cel_is_error(v)) {
+            accu = v;
+
+        } else if (f->fold == CEL_FOLD_MERGE) {
+            accu = cel_merge(e, map, v);
+
+        } else {
+            accu = cel_insert(e, map, e->slots[f->slots[0]], v);
         }
     }
 

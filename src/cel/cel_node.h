@@ -167,6 +167,7 @@ typedef struct {
     uint8_t                 fold;     /* cel_fold_e */
     uint8_t                 two;      /* variables */
     uint8_t                 item;     /* cost of [body] */
+    uint8_t                 vararg;   /* no body once there is an error */
     uint32_t                slots[2];
     const cel_node_t       *range;
     const cel_node_t       *filter;

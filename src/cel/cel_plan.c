@@ -547,6 +547,10 @@ cel_plan_code(cel_planner_t *p, const cel_expr_t *x, cel_call_t *call)
 
     if (f == NULL) {
         if (call->n == 0) {
+            if (call->name.len && call->name.data[0] == '.') {
+                call->name = adm_str_sub(call->name, 1, call->name.len);
+            }
+
             return adm_err_set(p->err, "no such overload: %.*s()",
                                adm_fmt(call->name));
         }
@@ -872,6 +876,8 @@ cel_plan_fold(cel_planner_t *p, const cel_expr_t *x)
     }
 
     f->item = cel_is_const(f->body) ? 0 : 10;
+    f->vararg = f->fold == CEL_FOLD_INSERT
+                || p->program->env->options.unchecked;
 
     return &f->node;
 }

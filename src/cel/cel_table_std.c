@@ -468,7 +468,7 @@ static const cel_func_t  cel_std_funcs[] = {
 
     { adm_str("includes"), CEL_O(includes), CEL_COST_TRAVERSE,
       CEL_F_SINCE_137, NULL, 0, 0,
-      "whether the item is in the list; since Kubernetes 1.37" },
+      "whether the item is in the list" },
 
     { adm_str("indexOf"), CEL_O(index_of), CEL_COST_TRAVERSE,
       0, NULL, 0, 0,

@@ -354,15 +354,19 @@ cli_cel_line_bind(cli_cel_run_t *run, const adm_value_t *line, int trees)
 static void
 cli_cel_line_result(cli_cel_run_t *run, int rc, adm_value_t *out)
 {
-    adm_arena_t  *a;
-    const char   *phase;
+    adm_arena_t       *a;
+    const char        *phase;
+    const cel_type_t  *t;
 
     a = run->arena;
 
     if (run->program) {
-        (void) adm_object_setc(a, out, "type",
-                    adm_value_string(a, cel_type_show(a, cel_program_type(
-                                                          run->program))));
+        if (!run->options.unchecked) {
+            t = cel_program_type(run->program);
+            (void) adm_object_setc(a, out, "type",
+                                   adm_value_string(a, cel_type_show(a, t)));
+        }
+
         (void) adm_object_setc(a, out, "cost",
                                adm_value_int(a, (int64_t) run->result.cost));
     }

@@ -281,6 +281,15 @@ cli_read_objects(adm_arena_t *a, const char *path, adm_err_t *err)
         return NULL;
     }
 
+    /* a List may be empty; a text without anything is most likely a slip */
+
+    if (objects.n == 0
+        && adm_array_len(policy_read_stream(a, text, err)) == 0)
+    {
+        (void) adm_err_set(err, "there are no objects");
+        return NULL;
+    }
+
     values = adm_value_array(a, objects.n);
 
     for (i = 0; i < objects.n; i++) {

@@ -273,7 +273,8 @@ cli_explain_event_text(cli_policy_explanation_t *e,
         break;
     }
 
-    adm_buf_lit(b, " = ");
+    adm_buf_str(b, event->kind == POLICY_TRACE_VARIABLE ? adm_strc(" = ")
+                                                        : adm_strc(" -> "));
     cli_explain_value(e, event);
     adm_buf_char(b, '\n');
 }

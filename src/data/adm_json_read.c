@@ -37,6 +37,7 @@ struct adm_json_reader_s {
     uint32_t              max_nodes;
     unsigned              unique_keys:1;
     unsigned              failed:1;
+    unsigned              ascii:1;       /* all of the text so far */
     uint32_t              line;
     uint32_t              column;
     uint32_t              npending;
@@ -59,7 +60,7 @@ static void adm_json_yajl_error(adm_json_reader_t *r, const char *data,
 static size_t adm_json_escape(const char *p, size_t len, int *lone);
 static int adm_json_surrogate(const char *p);
 
-static int adm_json_no_utf8(adm_json_reader_t *r);
+static int adm_json_check_utf8(adm_json_reader_t *r, adm_str_t s);
 static int adm_json_on_null(void *ctx);
 static int adm_json_on_bool(void *ctx, int value);
 static int adm_json_on_number(void *ctx, const char *text, size_t len);
@@ -105,6 +106,7 @@ adm_json_reader_create(adm_arena_t *arena, const adm_json_options_t *options,
     r->line = 1;
     r->column = 1;
     r->max_depth = adm_json_max_depth(options);
+    r->ascii = 1;
 
     if (options) {
         r->max_nodes = options->max_nodes;
@@ -308,8 +310,16 @@ adm_json_surrogate(const char *p)
 static int
 adm_json_parse_piece(adm_json_reader_t *r, const char *data, size_t len)
 {
+    adm_str_t  text;
+
     if (len == 0) {
         return ADM_OK;
+    }
+
+    if (r->ascii) {
+        text.len = len;
+        text.data = data;
+        r->ascii = adm_is_ascii(text) != 0;
     }
 
     switch (adm_json_run(r, data, len)) {
@@ -577,9 +587,15 @@ adm_json_open(adm_json_reader_t *r, adm_value_t *v)
 }
 
 
+/* Escapes always give UTF-8, so text in ASCII does. */
+
 static int
-adm_json_no_utf8(adm_json_reader_t *r)
+adm_json_check_utf8(adm_json_reader_t *r, adm_str_t s)
 {
+    if (r->ascii || adm_utf8_valid(s)) {
+        return 1;
+    }
+
     (void) adm_err_set_at(r->err, r->line, 0, "invalid JSON: a string is no "
                           "UTF-8");
     return 0;
@@ -629,8 +645,8 @@ adm_json_on_string(void *ctx, const unsigned char *text, size_t len)
     s.len = len;
     s.data = (const char *) text;
 
-    if (!adm_utf8_valid(s)) {
-        return adm_json_no_utf8(r);
+    if (!adm_json_check_utf8(r, s)) {
+        return 0;
     }
 
     return adm_json_push(r, adm_value_string(r->arena,
@@ -648,8 +664,8 @@ adm_json_on_key(void *ctx, const unsigned char *text, size_t len)
     s.len = len;
     s.data = (const char *) text;
 
-    if (!adm_utf8_valid(s)) {
-        return adm_json_no_utf8(r);
+    if (!adm_json_check_utf8(r, s)) {
+        return 0;
     }
 
     level = &r->levels[r->depth - 1];

@@ -76,9 +76,12 @@ gotmpl_to_int(gotmpl_exec_t *e, const gotmpl_value_t *v)
         return to.u.boolean != 0;
     }
 
-    /* other types of the kinds are not known to the library */
+    /*
+     * The library knows int, time.Month and time.Weekday; of the other kinds no
+     * types with names of their own.
+     */
 
-    if (to.type == &gotmpl_type_int || to.type == &gotmpl_type_int64
+    if (gotmpl_kind(&to) == GOTMPL_INT || to.type == &gotmpl_type_int64
         || to.type == &gotmpl_type_int32 || to.type == &gotmpl_type_uint8
         || to.type == &gotmpl_type_uint || to.type == &gotmpl_type_uint32
         || to.type == &gotmpl_type_uint64)

@@ -18,6 +18,8 @@ static int gotmpl_no_args(gotmpl_exec_t *e, gotmpl_node_t **args, uint32_t n,
 static int gotmpl_eval_variable(gotmpl_exec_t *e, const gotmpl_node_t *node,
     gotmpl_node_t **args, uint32_t n, gotmpl_final_t final,
     gotmpl_value_t *v);
+static int gotmpl_eval_path(gotmpl_exec_t *e, const gotmpl_node_t *node,
+    gotmpl_value_t *v);
 static int gotmpl_eval_chain(gotmpl_exec_t *e, const gotmpl_node_t *node,
     gotmpl_node_t **args, uint32_t n, gotmpl_final_t final,
     gotmpl_value_t *v);
@@ -139,6 +141,9 @@ gotmpl_eval_command(gotmpl_exec_t *e, const gotmpl_node_t *cmd,
     case GOTMPL_N_CHAIN:
         return gotmpl_eval_chain(e, first, args, n, final, v);
 
+    case GOTMPL_N_PATH:
+        return gotmpl_eval_path(e, first, v);
+
     case GOTMPL_N_FUNCTION:
         e->node = first;
         func = first->u.function.func;
@@ -244,6 +249,31 @@ gotmpl_eval_variable(gotmpl_exec_t *e, const gotmpl_node_t *node,
         return gotmpl_wrong_node(e, "can't give argument to non-function ",
                                  node, "", adm_str_empty);
     }
+
+    return ADM_OK;
+}
+
+
+/* Nothing changes in a template that was folded. */
+
+static int
+gotmpl_eval_path(gotmpl_exec_t *e, const gotmpl_node_t *node,
+    gotmpl_value_t *v)
+{
+    e->node = node;
+
+    if (e->paths[node->slot].type) {
+        *v = e->paths[node->slot];
+        return ADM_OK;
+    }
+
+    *v = gotmpl_concrete(&e->run->root);
+
+    if (gotmpl_eval_idents(e, node, 0, NULL, 0, NULL, v) != ADM_OK) {
+        return ADM_ERROR;
+    }
+
+    e->paths[node->slot] = *v;
 
     return ADM_OK;
 }
@@ -662,6 +692,10 @@ gotmpl_eval_arg(gotmpl_exec_t *e, const gotmpl_type_t *type,
 
     case GOTMPL_N_VARIABLE:
         rc = gotmpl_eval_variable(e, node, NULL, 0, NULL, v);
+        break;
+
+    case GOTMPL_N_PATH:
+        rc = gotmpl_eval_path(e, node, v);
         break;
 
     case GOTMPL_N_PIPE:

@@ -94,6 +94,14 @@ gotmpl_exec_main(gotmpl_exec_t *e)
                            adm_fmt(name));
     }
 
+    if (e->template->npaths) {
+        e->paths = adm_calloc(e->arena, e->template->npaths,
+                              sizeof(gotmpl_value_t));
+        if (e->paths == NULL) {
+            return gotmpl_abort(e, "%s", adm_arena_failure(e->arena));
+        }
+    }
+
     root = gotmpl_concrete(&e->run->root);
 
     return gotmpl_exec_tree(e, e->tree, &root);

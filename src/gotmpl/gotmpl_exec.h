@@ -66,6 +66,7 @@ struct gotmpl_exec_s {
     adm_arena_t              *arena;
     gotmpl_value_t            dot;
     gotmpl_value_t           *slots;      /* of the tree's variables */
+    gotmpl_value_t           *paths;      /* no value: not looked up yet */
     gotmpl_mark_t             stack;
     uint64_t                  steps;      /* left */
     uint32_t                  depth;

@@ -97,6 +97,8 @@ gotmpl_fold(adm_arena_t *a, const gotmpl_t *t, const gotmpl_run_t *run,
     f.run.max_steps = GOTMPL_FOLD_STEPS;
     f.run.max_output = GOTMPL_FOLD_STRING;
 
+    (void) adm_map_init(&f.paths, a, 0);
+
     gotmpl_exec_init(&f.exec, t, a, &f.run, &f.err);
     f.exec.loading = 1;
 
@@ -106,7 +108,9 @@ gotmpl_fold(adm_arena_t *a, const gotmpl_t *t, const gotmpl_run_t *run,
 
     folded->main = gotmpl_fold_tree(&f, t->main, &root);
 
-    if (folded->main == NULL) {
+    folded->npaths = f.paths.n;
+
+    if (folded->main == NULL || adm_arena_failed(a)) {
         (void) adm_err_memory(err, a);
         return NULL;
     }

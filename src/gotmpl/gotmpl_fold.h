@@ -52,6 +52,7 @@ typedef struct {
     size_t                 nknown;
     size_t                 nodes;        /* that may still be made */
     uint32_t               calls;        /* of templates, nested */
+    adm_map_t              paths;        /* of the root: text -> a node */
 
     gotmpl_exec_t          exec;         /* evaluates what is known */
     gotmpl_run_t           run;

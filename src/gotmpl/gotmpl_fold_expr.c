@@ -23,6 +23,8 @@ static gotmpl_node_t *gotmpl_fold_operand(gotmpl_folder_t *f,
     gotmpl_node_t *node, gotmpl_abstract_t *abs);
 static gotmpl_node_t *gotmpl_fold_path(gotmpl_folder_t *f,
     gotmpl_node_t *node, gotmpl_abstract_t *receiver);
+static gotmpl_node_t *gotmpl_fold_root_path(gotmpl_folder_t *f,
+    gotmpl_node_t *node);
 static int gotmpl_fold_is_known(gotmpl_folder_t *f, adm_str_t name);
 static void gotmpl_fold_receiver(gotmpl_folder_t *f,
     const gotmpl_node_t *node, gotmpl_abstract_t *abs);
@@ -458,6 +460,10 @@ gotmpl_fold_operand(gotmpl_folder_t *f, gotmpl_node_t *node,
                 path = node;
             }
         }
+
+        if (path == node && abs->state != GOTMPL_KNOWN) {
+            return gotmpl_fold_root_path(f, node);
+        }
     }
 
     return path && abs->state == GOTMPL_KNOWN ? gotmpl_fold_const(f, node, abs)
@@ -517,6 +523,55 @@ gotmpl_fold_path(gotmpl_folder_t *f, gotmpl_node_t *node,
     chain->u.chain.node = inner;
 
     return chain;
+}
+
+
+/* Fields of the root that are not known; itself if it is something else. */
+
+static gotmpl_node_t *
+gotmpl_fold_root_path(gotmpl_folder_t *f, gotmpl_node_t *node)
+{
+    uint32_t            i, skip;
+    adm_buf_t           b;
+    adm_str_t           key;
+    gotmpl_node_t      *path, *same;
+    gotmpl_abstract_t   receiver;
+
+    memset(&receiver, 0, sizeof(gotmpl_abstract_t));
+
+    if (node->type != GOTMPL_N_CHAIN) {
+        gotmpl_fold_receiver(f, node, &receiver);
+    }
+
+    if (receiver.state != GOTMPL_ROOT) {
+        return node;
+    }
+
+    path = gotmpl_fold_node(f, GOTMPL_N_PATH, node);
+    if (path == NULL) {
+        return NULL;
+    }
+
+    skip = node->type == GOTMPL_N_VARIABLE;
+
+    path->n = node->n - skip;
+    path->u.chain.idents = node->u.chain.idents + skip;
+
+    adm_buf_init(&b, f->arena, 0);
+
+    for (i = 0; i < path->n; i++) {
+        adm_buf_char(&b, '.');
+        adm_buf_str(&b, path->u.chain.idents[i]);
+    }
+
+    if (adm_buf_finish(&b, &key) != ADM_OK) {
+        return NULL;
+    }
+
+    same = adm_map_get(&f->paths, key);
+    path->slot = same ? same->slot : f->paths.n;
+
+    return same || adm_map_set(&f->paths, key, path) == ADM_OK ? path : NULL;
 }
 
 

@@ -42,8 +42,9 @@ typedef enum {
     GOTMPL_N_NUMBER,
     GOTMPL_N_STRING,
 
-    /* what folding makes of an expression whose value is known */
-    GOTMPL_N_CONST
+    /* what folding makes of expressions */
+    GOTMPL_N_CONST,              /* its value is known */
+    GOTMPL_N_PATH                /* fields of the root, looked up once */
 } gotmpl_node_e;
 
 
@@ -64,7 +65,7 @@ struct gotmpl_node_s {
     uint16_t                     ndecls;     /* pipe */
     uint32_t                     pos;        /* byte offset in the text */
     uint32_t                     n;          /* children of the arrays below */
-    uint32_t                     slot;       /* variable */
+    uint32_t                     slot;       /* variable, path */
 
     /* what folding has made the node of, for error texts; otherwise NULL */
     const gotmpl_node_t         *orig;
@@ -93,7 +94,7 @@ struct gotmpl_node_s {
             gotmpl_node_t       *decls[2];   /* variables */
         } pipe;
 
-        struct {                             /* field, variable, chain */
+        struct {                             /* field, variable, chain, path */
             adm_str_t           *idents;     /* of a variable: its name first */
             gotmpl_node_t       *node;       /* chain */
         } chain;
@@ -130,6 +131,7 @@ struct gotmpl_s {
     gotmpl_tree_t        *main;              /* NULL: empty */
     gotmpl_tree_t       **trees;
     uint32_t              ntrees;
+    uint32_t              npaths;            /* of folding */
     gotmpl_missing_e      missing;
     unsigned              go117:1;
     unsigned              mutates:1;         /* names a mutating function */

@@ -14,6 +14,7 @@ static int kube_rule_resources(adm_arena_t *a, const kube_rule_t *r,
 static int kube_rule_scope(adm_arena_t *a, const adm_value_t *v,
     kube_rule_t *r, adm_err_t *err);
 static int kube_has(const adm_value_t *list, adm_str_t s);
+static int kube_covers(const adm_value_t *list, adm_str_t s);
 static adm_str_t kube_quoted(adm_arena_t *a, adm_str_t s);
 static adm_str_t kube_join(adm_arena_t *a, adm_str_t s, adm_str_t t);
 static adm_str_t kube_resource(adm_str_t entry, adm_str_t *sub);
@@ -307,14 +308,32 @@ int
 kube_rule_match(const kube_rule_t *r, const kube_attributes_t *at)
 {
     return kube_rule_in_scope(r, at)
-           && (kube_has(r->operations, adm_strc("*"))
-               || kube_has(r->operations, at->operation))
-           && (kube_has(r->groups, adm_strc("*"))
-               || kube_has(r->groups, at->resource.group))
-           && (kube_has(r->versions, adm_strc("*"))
-               || kube_has(r->versions, at->resource.version))
+           && kube_covers(r->operations, at->operation)
+           && kube_covers(r->groups, at->resource.group)
+           && kube_covers(r->versions, at->resource.version)
            && kube_rule_resource(r, at)
            && (r->names == NULL || kube_has(r->names, at->name));
+}
+
+
+/* "*" is any text. */
+
+static int
+kube_covers(const adm_value_t *list, adm_str_t s)
+{
+    uint32_t   i;
+    adm_str_t  item;
+
+    for (i = 0; i < list->n; i++) {
+
+        item = adm_value_str(adm_array_at(list, i));
+
+        if (adm_str_eq(item, s) || adm_str_eqc(item, "*")) {
+            return 1;
+        }
+    }
+
+    return 0;
 }
 
 

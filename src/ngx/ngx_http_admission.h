@@ -279,6 +279,9 @@ struct ngx_http_admission_engine_s {
                            adm_err_t *err);
     void           (*free)(void *data);
 
+    /* what is odd about the documents: an array of strings */
+    const adm_value_t  *(*warnings)(void *data);
+
     /* how reviews are read and written; NULL: no flags */
     unsigned       (*decode_flags)(void *data);
     unsigned       (*encode_flags)(void *data);
@@ -375,6 +378,9 @@ void ngx_http_admission_refuse(ngx_http_admission_ctx_t *ctx,
 /* Decides the outcome: counts and logs it.  Once per request. */
 void ngx_http_admission_decide(ngx_http_admission_ctx_t *ctx,
     ngx_http_admission_outcome_e outcome, ngx_uint_t reason);
+
+/* Copies so much of a text of others as fits, in a form fit for a log. */
+size_t ngx_http_admission_printable(u_char *dst, size_t size, adm_str_t s);
 
 /* metadata.name of the object, or metadata.generateName */
 adm_str_t ngx_http_admission_name(ngx_http_admission_ctx_t *ctx);

@@ -7,12 +7,19 @@
 #define NGX_HTTP_ADMISSION_SNAPSHOT_MEMORY  (512 * 1024 * 1024)
 
 
+/* Warnings of one load that are logged. */
+
+#define NGX_HTTP_ADMISSION_WARNINGS  20
+
+
 static char *ngx_http_admission_block_directive(ngx_conf_t *cf,
     ngx_command_t *dummy, void *conf);
 static char *ngx_http_admission_block_finish(ngx_conf_t *cf,
     ngx_http_admission_block_t *block);
 static ngx_int_t ngx_http_admission_block_load(
     ngx_http_admission_watched_t *w);
+static void ngx_http_admission_block_warn(ngx_http_admission_watched_t *w,
+    const adm_value_t *warnings);
 static ngx_http_admission_document_t *ngx_http_admission_block_read(
     ngx_http_admission_block_t *block, adm_arena_t *arena, size_t *n);
 
@@ -285,6 +292,8 @@ ngx_http_admission_block_load(ngx_http_admission_watched_t *w)
         return NGX_ERROR;
     }
 
+    ngx_http_admission_block_warn(w, block->engine->warnings(snapshot->data));
+
     if (block->snapshot) {
         ngx_http_admission_snapshot_release(block->snapshot);
     }
@@ -292,6 +301,33 @@ ngx_http_admission_block_load(ngx_http_admission_watched_t *w)
     block->snapshot = snapshot;
 
     return NGX_OK;
+}
+
+
+static void
+ngx_http_admission_block_warn(ngx_http_admission_watched_t *w,
+    const adm_value_t *warnings)
+{
+    u_char     text[1024];
+    uint32_t   i, n;
+    ngx_str_t  line;
+
+    n = adm_array_len(warnings);
+    line.data = text;
+
+    for (i = 0; i < n && i < NGX_HTTP_ADMISSION_WARNINGS; i++) {
+        line.len = ngx_http_admission_printable(text, sizeof(text),
+                                  adm_value_str(adm_array_at(warnings, i)));
+
+        ngx_log_error(NGX_LOG_WARN, ngx_cycle->log, 0,
+                      "admission %V \"%V\": %V", &w->kind, &w->name, &line);
+    }
+
+    if (i < n) {
+        ngx_log_error(NGX_LOG_WARN, ngx_cycle->log, 0,
+                      "admission %V \"%V\": %uD more warnings",
+                      &w->kind, &w->name, n - i);
+    }
 }
 
 

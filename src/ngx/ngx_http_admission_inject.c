@@ -46,6 +46,7 @@ static ngx_int_t ngx_http_admission_inject_settings(
     inject_settings_t *settings);
 static adm_value_t *ngx_http_admission_inject_value(adm_arena_t *arena,
     ngx_http_admission_document_t *document, adm_err_t *err);
+static const adm_value_t *ngx_http_admission_inject_warnings(void *data);
 static unsigned ngx_http_admission_inject_decode_flags(void *data);
 static unsigned ngx_http_admission_inject_encode_flags(void *data);
 static void ngx_http_admission_inject_review(void *data,
@@ -247,6 +248,7 @@ const ngx_http_admission_engine_t  ngx_http_admission_injector = {
     ngx_http_admission_inject_check,
     ngx_http_admission_inject_load,
     NULL,                                  /* all is in the arena */
+    ngx_http_admission_inject_warnings,
     ngx_http_admission_inject_decode_flags,
     ngx_http_admission_inject_encode_flags,
     ngx_http_admission_inject_review,
@@ -516,6 +518,13 @@ ngx_http_admission_inject_value(adm_arena_t *arena,
     }
 
     return v;
+}
+
+
+static const adm_value_t *
+ngx_http_admission_inject_warnings(void *data)
+{
+    return inject_warnings(data);
 }
 
 

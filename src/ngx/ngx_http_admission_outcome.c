@@ -225,7 +225,6 @@ ngx_http_admission_log(ngx_http_admission_ctx_t *ctx,
 static ngx_str_t
 ngx_http_admission_clean(ngx_http_request_t *r, adm_str_t s)
 {
-    size_t     i;
     ngx_str_t  text;
 
     text.len = ngx_min(s.len, 512);
@@ -236,13 +235,26 @@ ngx_http_admission_clean(ngx_http_request_t *r, adm_str_t s)
         return text;
     }
 
-    for (i = 0; i < text.len; i++) {
-        text.data[i] = (u_char) s.data[i];
+    text.len = ngx_http_admission_printable(text.data, text.len, s);
 
-        if (text.data[i] < 0x20 || text.data[i] == 0x7f) {
-            text.data[i] = ' ';
+    return text;
+}
+
+
+size_t
+ngx_http_admission_printable(u_char *dst, size_t size, adm_str_t s)
+{
+    size_t  i, n;
+
+    n = ngx_min(s.len, size);
+
+    for (i = 0; i < n; i++) {
+        dst[i] = (u_char) s.data[i];
+
+        if (dst[i] < 0x20 || dst[i] == 0x7f) {
+            dst[i] = ' ';
         }
     }
 
-    return text;
+    return n;
 }

@@ -21,6 +21,7 @@ static void *ngx_http_admission_policy_load(ngx_http_admission_block_t *block,
     adm_arena_t *arena, ngx_http_admission_document_t *documents, size_t n,
     adm_err_t *err);
 static void ngx_http_admission_policy_free(void *data);
+static const adm_value_t *ngx_http_admission_policy_warnings(void *data);
 static void ngx_http_admission_policy_review(void *data,
     ngx_http_admission_ctx_t *ctx);
 static const char *ngx_http_admission_policy_reason(ngx_uint_t i,
@@ -154,6 +155,7 @@ const ngx_http_admission_engine_t  ngx_http_admission_policies = {
     ngx_http_admission_policy_check,
     ngx_http_admission_policy_load,
     ngx_http_admission_policy_free,
+    ngx_http_admission_policy_warnings,
     NULL,
     NULL,
     ngx_http_admission_policy_review,
@@ -268,6 +270,13 @@ static void
 ngx_http_admission_policy_free(void *data)
 {
     policy_free(data);
+}
+
+
+static const adm_value_t *
+ngx_http_admission_policy_warnings(void *data)
+{
+    return policy_warnings(data);
 }
 
 

@@ -225,6 +225,7 @@ policy_env(policy_compiler_t *c, unsigned flags)
     memset(&options, 0, sizeof(options));
     options.kubernetes = c->set->settings.kubernetes;
     options.container = adm_str_empty;
+    options.strict = 1;
 
     env = cel_env_create(c->set->arena, &options);
 

@@ -10,6 +10,7 @@ The last lines are "name: value", one per measure.
 """
 
 import argparse
+import copy
 import json
 import os
 import re
@@ -20,8 +21,7 @@ import sys
 import tempfile
 import time
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-TOP = os.path.dirname(os.path.dirname(HERE))
+import yaml
 
 
 def run(cmd, **kw):
@@ -167,6 +167,57 @@ def varied(body):
     return parts
 
 
+def with_env(body, count):
+    """The review with so many variables in its first container."""
+    review = json.loads(body)
+    container = review['request']['object']['spec']['containers'][0]
+    container['env'] = [{'name': f'NAME_{i}', 'value': f'value-{i}'}
+                        for i in range(count)]
+    return json.dumps(review, separators=(',', ':'))
+
+
+def more_policies(path, count, folder):
+    """So many policies with their bindings: copies under other names."""
+    with open(path, encoding='utf-8') as f:
+        documents = [d for d in yaml.safe_load_all(f) if d]
+    bindings = {}
+    policies = []
+    for d in documents:
+        if d['kind'] == 'ValidatingAdmissionPolicyBinding':
+            bindings.setdefault(d['spec']['policyName'], []).append(d)
+        else:
+            policies.append(d)
+    out = []
+    for i in range(count):
+        policy = copy.deepcopy(policies[i % len(policies)])
+        name = policy['metadata']['name']
+        policy['metadata']['name'] = f'{name}-{i}'
+        out.append(policy)
+        for binding in copy.deepcopy(bindings[name]):
+            binding['metadata']['name'] += f'-{i}'
+            binding['spec']['policyName'] = f'{name}-{i}'
+            out.append(binding)
+    made = os.path.join(folder, f'policies{count}.yaml')
+    with open(made, 'w', encoding='utf-8') as f:
+        yaml.safe_dump_all(out, f)
+    return made
+
+
+def instructions(cli, args, body, folder):
+    """Instructions of one review: two runs that differ in their number."""
+    review = os.path.join(folder, 'review.json')
+    with open(review, 'w', encoding='utf-8') as f:
+        f.write(body)
+    counts = []
+    for n in (20, 120):
+        p = subprocess.run(
+            ['valgrind', '--tool=callgrind', '--callgrind-out-file=/dev/null',
+             cli, 'review', '-f', review, '--repeat', str(n)] + args,
+            capture_output=True, text=True, check=True)
+        counts.append(int(re.search(r'Collected : (\d+)', p.stderr).group(1)))
+    return (counts[1] - counts[0]) // 100
+
+
 def measure(server, path, script, args):
     """Median ratio of CPU per review to CPU per echo, and the figures."""
     base = f'https://127.0.0.1:{server.port}'
@@ -191,29 +242,31 @@ def h2(server, path, body, folder, args):
     data = os.path.join(folder, 'h2.json')
     with open(data, 'w', encoding='utf-8') as f:
         f.write(body)
-    cost, rps = {}, 0
-    for target in ('/echo', path):
-        per = []
-        for _ in range(args.turns):
+    ratios, rps = [], []
+    for _ in range(args.turns):
+        cost = []
+        for target in ('/echo', path):
             before = server.cpu()
             out = run(['h2load', '-n', str(args.h2), '-c', '4', '-m', '4',
                        '-d', data, '-H', 'content-type: application/json',
                        f'https://127.0.0.1:{server.port}{target}'])
-            done = re.search(r'(\d+) succeeded', out)
+            done = re.search(r' (\d+) 2xx', out)
             if done is None or int(done.group(1)) != args.h2:
                 raise RuntimeError('h2load said:\n' + out)
-            per.append((server.cpu() - before) / args.h2)
-            rps = float(re.search(r'([\d.]+) req/s', out).group(1))
-        cost[target] = statistics.median(per)
-    return cost[path] / cost['/echo'], rps
+            cost.append(server.cpu() - before)
+        ratios.append(cost[1] / cost[0])
+        rps.append(float(re.search(r'([\d.]+) req/s', out).group(1)))
+    return statistics.median(ratios), statistics.median(rps)
 
 
 def main():
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument('--inputs', required=True, help='folder of the inputs')
-    p.add_argument('--documents', required=True,
-                   help='folder with an injector\'s documents')
+    p.add_argument('--config', required=True, help='of an injector')
+    p.add_argument('--values', required=True)
+    p.add_argument('--mesh', required=True)
     p.add_argument('--module', required=True)
+    p.add_argument('--cli', required=True)
     p.add_argument('--echo', required=True)
     p.add_argument('--seconds', type=int, default=2)
     p.add_argument('--turns', type=int, default=5)
@@ -224,40 +277,42 @@ def main():
 
     folder = tempfile.mkdtemp(prefix='admission-bench-')
     results = {}
-    docs = args.documents
+    documents = [os.path.abspath(f)
+                 for f in (args.config, args.values, args.mesh)]
+    policies = os.path.abspath(os.path.join(args.inputs, 'policies16.yaml'))
+    policies60 = more_policies(policies, 60, folder)
     blocks = f'''
     admission_injector bench {{
-        config {docs}/config.yaml;
-        values {docs}/values.yaml;
-        mesh   {docs}/mesh.yaml;
-    }}'''
-    locations = 'location /inject { admission_inject bench; }'
-    if os.path.isdir(os.path.join(args.inputs, 'policies16')) or \
-            os.path.isfile(os.path.join(args.inputs, 'policies16.yaml')):
-        if os.environ.get('BENCH_POLICIES', '1') == '1':
-            blocks += f'''
-    admission_policies bench {{
-        manifests {args.inputs}/policies16.yaml;
-    }}'''
-            locations += '\n        location /validate { admission_validate bench; }'
+        config {documents[0]};
+        values {documents[1]};
+        mesh   {documents[2]};
+    }}
+    admission_policies bench16 {{ manifests {policies}; }}
+    admission_policies bench60 {{ manifests {policies60}; }}'''
+    locations = '''
+        location /inject      { admission_inject   bench; }
+        location /validate16  { admission_validate bench16; }
+        location /validate60  { admission_validate bench60; }'''
 
     server = Server(folder, args.port, locations, blocks,
-                    [args.module, args.echo])
+                    [os.path.abspath(m) for m in (args.module, args.echo)])
     try:
-        pod7 = body_of(os.path.join(args.inputs, 'review-pod-7k.json'))
+        pod7, pod14, small, env1500 = (
+            body_of(os.path.join(args.inputs, f'review-{name}.json'))
+            for name in ('pod-7k', 'pod-14k-from-apiserver', 'small-2k',
+                         'pod-1500-env'))
         cases = [
             ('inject', '/inject', [pod7]),
             ('inject_new_workload', '/inject', varied(pod7)),
-            ('inject_1500_env', '/inject',
-             [body_of(os.path.join(args.inputs, 'review-pod-1500-env.json'))]),
-            ('inject_small', '/inject',
-             [body_of(os.path.join(args.inputs, 'review-small-2k.json'))]),
+            ('inject_small', '/inject', [small]),
+            ('inject_14k', '/inject', [pod14]),
+            ('inject_1500_env', '/inject', [env1500]),
+            ('inject_5000_env', '/inject', [with_env(env1500, 5000)]),
+            ('validate16', '/validate16', [pod7]),
+            ('validate16_14k', '/validate16', [pod14]),
+            ('validate60', '/validate60', [pod7]),
+            ('validate60_14k', '/validate60', [pod14]),
         ]
-        if 'validate' in locations:
-            pod14 = body_of(os.path.join(
-                args.inputs, 'review-pod-14k-from-apiserver.json'))
-            cases += [('validate16', '/validate', [pod7]),
-                      ('validate16_14k', '/validate', [pod14])]
         for name, path, parts in cases:
             if args.only and args.only not in name:
                 continue
@@ -272,9 +327,19 @@ def main():
                   f'{rps:.0f}/s, p50 {p50:.0f} us, p99 {p99:.0f} us',
                   flush=True)
         if not args.only:
-            ratio, rps = h2(server, '/inject', pod7, folder, args)
-            results['inject_h2_cost_in_echoes'] = round(ratio, 2)
-            results['inject_h2_rps'] = round(rps)
+            for name, path in (('inject_h2', '/inject'),
+                               ('validate16_h2', '/validate16')):
+                ratio, rps = h2(server, path, pod7, folder, args)
+                results[f'{name}_cost_in_echoes'] = round(ratio, 2)
+                results[f'{name}_rps'] = round(rps)
+            inject = ['--inject', '--config', documents[0], '--values',
+                      documents[1], '--mesh', documents[2]]
+            for name, options in (
+                    ('inject', inject),
+                    ('validate16', ['--validate', '--policies', policies]),
+                    ('validate60', ['--validate', '--policies', policies60])):
+                results[f'{name}_instructions'] = instructions(
+                    args.cli, options, pod7, folder)
         results['worker_rss_mb'] = round(server.rss(), 1)
     finally:
         server.stop()

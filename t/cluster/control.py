@@ -314,8 +314,13 @@ commonName = supplied
     def call(self, method, path, body=None,
              content_type='application/json', headers=None):
         """Returns the status and the decoded answer (text when no JSON)."""
-        conn = getattr(self.local, 'conn', None) or self.connect()
+        conn = getattr(self.local, 'conn', None)
         self.local.conn = None
+        # The API server closes those that are idle for 90 s.
+        if conn and time.time() - self.local.used > 30:
+            conn.close()
+            conn = None
+        conn = conn or self.connect()
         try:
             conn.request(method, path,
                          None if body is None else json.dumps(body),
@@ -326,7 +331,7 @@ commonName = supplied
             conn.close()
             raise
         # One connection a thread.
-        self.local.conn = conn
+        self.local.conn, self.local.used = conn, time.time()
         self.local.warnings = response.headers.get_all('Warning', [])
         try:
             return response.status, json.loads(text)

@@ -28,8 +28,8 @@ class Server:
         self.host = f'{name}.test.svc'
         self.process = None
         self.written = {}
-        os.makedirs(self.root + '/etc/admission/nginx')
-        os.makedirs(self.root + '/tmp')
+        for folder in ('/etc/admission/nginx', '/tmp'):
+            os.makedirs(self.root + folder, exist_ok=True)
         for file in ('nginx.conf', 'listen.conf', 'pages.conf'):
             with open(os.path.join(PARTS, file), encoding='ascii') as f:
                 text = f.read()

@@ -185,6 +185,8 @@ class OldCluster:
         if not text:
             return text
         tree = json.loads(text)
+        if isinstance(tree, list):
+            return text         # a JSON patch has the same paths in both
         for key in ('apiVersion', 'groupVersion'):
             for group in GROUPS:
                 a, b = f'{group}/v1beta1', f'{group}/v1'

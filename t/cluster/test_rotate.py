@@ -148,7 +148,8 @@ def run(control, checks):
             ('per_second', round(got['per_second'])),
             ('p99_ms', got['p99_ms']), ('connections', got['dials']),
             ('pair_swaps', swaps.times), ('document_swaps', docs.times),
-            ('pair_loads', int(loads)), ('document_loads', int(snapshots)), ('load_errors', int(errors)),
+            ('pair_loads', int(loads)), ('document_loads', int(snapshots)),
+            ('load_errors', int(errors)),
             ('handshakes', len(ages)),
             ('oldest_pair_seconds', round(max(a or 0 for a in ages), 2))):
         checks.note(f'rotate_{name}', value)

@@ -122,11 +122,11 @@ def everything(c, t):
     with Node(c, 'ngx-admission') as node:
         node.wait_ready(2)
         t.ok(True, 'two replicas')
-        namespace(c, 'shop', injection='enabled')
+        namespace(c, 'market', injection='enabled')
         namespace(c, 'plain')
 
-        deploy(c, 'shop', 'web')
-        t.equal(containers(pod_of(c, 'shop', 'web')),
+        deploy(c, 'market', 'web')
+        t.equal(containers(pod_of(c, 'market', 'web')),
                 ['istio-init', 'istio-proxy', 'app'], 'injected')
 
         pod = {'apiVersion': 'v1', 'kind': 'Pod',
@@ -185,7 +185,7 @@ def everything(c, t):
                      line.endswith(' 0') for line in pages.splitlines()),
                  f'metrics: {outcome}')
     remove(c, text)
-    for ns in ('shop', 'plain'):
+    for ns in ('market', 'plain'):
         c.kubectl('delete', 'namespace', ns, '--wait=false')
 
 

@@ -838,4 +838,7 @@ class Generator:
         case['expr'] = self.expr(self.type(), rnd.randint(1, depth))
         if rnd.random() < 0.1:
             case['expr'] = mutate(rnd, case['expr'])
+        if rnd.random() < 0.05:
+            case['disable_check'] = True
+            case['declare'] = {}
         return case

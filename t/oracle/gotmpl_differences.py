@@ -15,7 +15,8 @@ def rule(fn):
 
 
 def digits(answer):
-    return {k: re.sub(r'\d', '0', v) for k, v in answer.items()}
+    """Without numbers, whose fractions have no zeros at their end."""
+    return {k: re.sub(r'[.,]?\d+', '0', v) for k, v in answer.items()}
 
 
 @rule

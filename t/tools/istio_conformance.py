@@ -9,6 +9,9 @@ A FOLDER holds cases.json, or folders that do.  Format and normal form are
 those of the corpora's README.  Through the command line the modes webhook,
 patch and kube-inject are run, through nginx webhook, patch and http.
 
+With --module the answers are compared with those of the command line, byte by
+byte.
+
 A case that only the injection guard refuses is run again with the guard off,
 and listed.  The exit status is 1 if a case failed.
 """
@@ -390,6 +393,32 @@ class CommandLine:
                 if (c['mode'] == 'kube-inject') == stream]))
         return {k: v.get('review', v) for k, v in answers.items()}
 
+    def texts(self, cases, guard):
+        """What it answers to reviews, as bytes, by case id."""
+        argv = [self.program, 'review', '--inject', '--batch']
+        text = ''.join(json.dumps(self.line(c, guard)) + '\n' for c in cases)
+        done = subprocess.run(argv, input=text.encode(), capture_output=True)
+        found = {}
+        for line in done.stdout.splitlines():
+            text = line[line.find(b'"review":') + len(b'"review":'):-1]
+            found[json.loads(line)['id']] = text
+        return found
+
+    def text(self, case, guard):
+        """What it answers to one review; a batch escapes less than it does."""
+        argv = [self.program, 'review', '--inject', '--file', case['input'],
+                '--path', case['settings']['url_path']]
+        for name in ('config', 'values', 'mesh'):
+            argv += [f'--{name}', case[name]] if case[name] else []
+        settings = {k: v for k, v in settings_of(case, guard).items()
+                    if k != 'url_path'}
+        with tempfile.NamedTemporaryFile('w', suffix='.json') as f:
+            json.dump(settings, f)
+            f.flush()
+            done = subprocess.run(argv + ['--settings', f.name],
+                                  capture_output=True)
+        return done.stdout.rstrip(b'\n')
+
     def judge(self, case, answer):
         if case['mode'] == 'kube-inject':
             return check_stream(case, answer)
@@ -410,6 +439,7 @@ class Server:
         self.jobs = jobs
         self.own = None
         self.locations = {}
+        self.bodies = {}
 
     def key(self, case, guard):
         settings = {k: v for k, v in settings_of(case, guard).items()
@@ -495,6 +525,8 @@ class Server:
             answers = dict(zip((c['id'] for c in cases), answers))
         for case in cases:
             status, body = answers[case['id']].get('http', (0, b''))
+            if not reviews:
+                self.bodies[case['id']] = body
             if case['mode'] != 'http' and status == 200:
                 try:
                     answers[case['id']] = json.loads(body)
@@ -589,6 +621,27 @@ def second_run(door, judged, failures, exceptions):
     return counts
 
 
+def same_bytes(door, cases, guarded, program, failures):
+    """The command line and the server have to say the same, byte by byte."""
+    counts = collections.Counter()
+    cases = [c for c in cases if c['mode'] != 'http']
+    cli = CommandLine(program)
+    for guard in (True, False):
+        some = [c for c in cases if (c['id'] not in guarded) == guard]
+        texts = cli.texts(some, guard) if some else {}
+        for case in some:
+            got, want = door.bodies[case['id']], texts.get(case['id'])
+            if got != want:
+                want = cli.text(case, guard)
+            if got == want:
+                counts['passed'] += 1
+            else:
+                failures.append((case, f'server: {got!r:.400}, '
+                                       f'command line: {want!r:.400}'))
+                counts['failed'] += 1
+    return counts
+
+
 def run_folder(door, folder, modes, options, exceptions):
     cases = [c for c in load(folder)
              if c['mode'] in modes and (not options.show
@@ -612,6 +665,9 @@ def run_folder(door, folder, modes, options, exceptions):
             except Failure as e:
                 failures.append((case, str(e)))
                 counts[case['mode']]['failed'] += 1
+        if options.module:
+            counts['same as cli'] = same_bytes(door, cases, guarded,
+                                               options.cli, failures)
         if options.second_run:
             counts['second-run'] = second_run(door, judged, failures,
                                               exceptions)

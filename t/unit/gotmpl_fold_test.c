@@ -181,7 +181,21 @@ test_residuals(void)
         { "{{ (.known).s }}{{ ($).known.n }}{{ (.pod).s }}", "str2<late>" },
         { "{{ .known.absent }}", "<no value>" },
         { "{{ . | len }}", "<2>" },
+        { "{{ add 1 (toDate \"2006\" \"2020\").Month }}", "2" },
+        { "{{ floor (toDate \"2006\" \"2020\").Weekday }}", "3" },
         { "{{ 1 }}{{ \"x\" }}{{ true }}", "1xtrue" },
+
+        /* paths of the root */
+        { "{{ .pod.s }}{{ $.pod.s }}{{ $x := . }}{{ $x.pod.s }}",
+          "<late><late><late>" },
+        { "{{ .pod.absent }}{{ .pod.absent }}{{ .pod.no }}",
+          "<<no value>><<no value>><false>" },
+        { "{{ with .pod.list }}{{ . }}{{ $.pod.list }}{{ end }}",
+          "<[1 2 3]><[1 2 3]>" },
+        { "{{ .pod.s | printf \"%s%s\" .pod.s }}", "<latelate>" },
+        { "{{ .pod.s }}{{ .pod.s.x }}", "<late>(template: t:1:19: executing "
+          "\"t\" at <.pod.s.x>: can't evaluate field x in type interface {})"
+        },
 
         /* "and", "or" */
         { "{{ or .known.s .pod.s }}", "str" },
@@ -356,6 +370,61 @@ test_bounds(void)
 }
 
 
+#if (ADM_FAULT)
+
+/* Every allocation fails once: there is an error, and nothing else. */
+
+static void
+test_faults(void)
+{
+    size_t            n;
+    gotmpl_t         *t, *folded;
+    adm_err_t         err;
+    adm_arena_t       b;
+    test_run_t        load, run;
+    gotmpl_output_t   out;
+
+    static const adm_str_t  known[] = { adm_str("known") };
+
+    test_runs(&load, &run);
+
+    t = test_parse("{{ define \"x\" }}{{ .known.s }}{{ .pod.s }}{{ end }}"
+                   "{{ template \"x\" . }}{{ range $i, $x := .known.list }}"
+                   "{{ $i }}{{ $x | upper }}{{ end }}{{ with .known.map }}"
+                   "{{ index . $.pod.s | default .k }}{{ end }}"
+                   "{{ if and .known.yes .pod.s }}{{ .known.n }}{{ end }}"
+                   "{{ range $k, $v := .known.map }}{{ $v.x }}{{ end }}");
+
+    for (n = 1; /* void */ ; n++) {
+        adm_arena_init(&b, NULL, 0);
+        adm_err_init(&err, &b);
+
+        adm_arena_fault = n;
+        folded = gotmpl_fold(&b, t, &load.run, known, 1, &err);
+        adm_arena_fault = 0;
+
+        T_OK((folded == NULL) == err.set);
+        T_OK((folded == NULL) == adm_arena_failed(&b));
+
+        if (folded) {
+            break;
+        }
+
+        adm_arena_destroy(&b);
+    }
+
+    T_OK(n > 50);
+
+    adm_err_init(&err, &a);
+    T_OK(gotmpl_execute(folded, &a, &run.run, &out, &err) != ADM_OK);
+    T_STR(out.text, "strlate0A1Bv2", "output");
+
+    adm_arena_destroy(&b);
+}
+
+#endif
+
+
 int
 main(void)
 {
@@ -363,6 +432,11 @@ main(void)
 
     test_residuals();
     test_origins();
+
+#if (ADM_FAULT)
+    test_faults();
+#endif
+
     test_bounds();
 
     adm_arena_destroy(&a);

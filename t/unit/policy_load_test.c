@@ -229,6 +229,12 @@ static const load_case_t  cases[] = {
       "\"variables.a == 1\": compilation failed: ERROR: <input>:1:1: "
       "undeclared reference to 'variables' (in container '')\n"
       " | variables.a == 1\n | ^" },
+    { V("  validations:\n  - expression: object.a in [object.b, 'x']\n"),
+      "f.yaml:10: ValidatingAdmissionPolicy \"p\": "
+      "spec.validations[0].expression: Invalid value: \"object.a in "
+      "[object.b, 'x']\": compilation failed: ERROR: <input>:1:24: expected "
+      "type 'dyn' but found 'string'\n | object.a in [object.b, 'x']\n "
+      "| .......................^" },
     { V("  validations: [{expression: 'true', messageExpression: '1'}]\n"),
       "f.yaml:9: ValidatingAdmissionPolicy \"p\": "
       "spec.validations[0].messageExpression: Invalid value: \"1\": must "
