@@ -110,12 +110,43 @@ releases(void)
 }
 
 
+/* The documentation has a row for every behaviour. */
+
+static void
+documented(void)
+{
+    size_t       i, n;
+    FILE        *f;
+
+    static char  text[64 * 1024], row[256];
+
+    f = fopen("docs/INJECTION.md", "rb");
+    T_CHECK(f != NULL, "docs/INJECTION.md");
+
+    if (f == NULL) {
+        return;
+    }
+
+    n = fread(text, 1, sizeof(text) - 1, f);
+    text[n] = '\0';
+    (void) fclose(f);
+
+    for (i = 0; i < INJECT_BEHAVIOURS; i++) {
+        (void) snprintf(row, sizeof(row), " | %s |\n",
+                        inject_behaviours[i].what);
+        T_CHECK(strstr(text, row) != NULL, "docs have no \"%s\"",
+                inject_behaviours[i].what);
+    }
+}
+
+
 int
 main(void)
 {
     versions();
     table();
     releases();
+    documented();
 
     T_END();
 }
