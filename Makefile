@@ -57,8 +57,8 @@ FUZZ        := $(patsubst t/fuzz/%.c,build/fuzz/%,$(wildcard t/fuzz/*_fuzz.c))
 ORACLE      := $(wildcard t/oracle/*_oracle.py)
 
 .PHONY: all deps build cli module run test unit nginx-test test-asan test-fault \
-        test-valgrind test-load test-oracle test-cluster conformance bench fuzz \
-        fuzz-build fuzz-programs lint clean install deb test-package
+        test-valgrind test-load test-oracle test-istio test-cluster conformance \
+        bench fuzz fuzz-build fuzz-programs lint clean install deb test-package
 
 all: build
 
@@ -195,6 +195,24 @@ test-oracle: cli $(B)/oracle/base
 
 test-cluster: module
 	@SHARED=$(abspath $(SHARED)) t/cluster/run $(SECTIONS)
+
+# Istio's own injector, asked about generated pods and documents.  Its module is
+# built as a whole, which takes minutes: no part of test-oracle.
+
+ISTIO_VERSION = v0.0.0-20260827124520-eed52ebb66ad
+
+test-istio: cli
+	@if ! command -v go > /dev/null; then \
+	    echo "test-istio: skipped, there is no Go on this machine"; \
+	    exit 0; \
+	fi; \
+	if ! t/oracle/istio/build $(ISTIO_VERSION); then \
+	    echo "test-istio: skipped, istio.io/istio cannot be built here"; \
+	    exit 0; \
+	fi; \
+	ADMISSION=$(CURDIR)/$(B)/ngx-admission SHARED=$(SHARED) \
+	python3 t/oracle/istio/compare.py --seed $(ORACLE_SEED) \
+	    --count $(ORACLE_COUNT)
 
 fuzz-build:
 	@$(MAKE) -j$(JOBS) V=fuzz fuzz-programs
