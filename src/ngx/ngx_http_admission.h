@@ -401,6 +401,9 @@ uint64_t ngx_http_admission_now(void);
 /* 64 KB blocks, some of them kept by the worker; for the arenas of reviews. */
 extern const adm_arena_source_t  ngx_http_admission_blocks;
 
+/* Mapped blocks; for the arenas of snapshots. */
+extern const adm_arena_source_t  ngx_http_admission_mapped;
+
 /* Gives back the blocks that are kept. */
 void ngx_http_admission_exit_process(ngx_cycle_t *cycle);
 

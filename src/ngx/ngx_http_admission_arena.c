@@ -1,6 +1,8 @@
 
 #include "ngx/ngx_http_admission_compat.h"
 
+#include <sys/mman.h>
+
 #if defined(__SANITIZE_ADDRESS__)
 #include <sanitizer/asan_interface.h>
 #endif
@@ -18,6 +20,8 @@
 
 static void *ngx_http_admission_block_alloc(void *ctx, size_t size);
 static void ngx_http_admission_block_free(void *ctx, void *p, size_t size);
+static void *ngx_http_admission_map(void *ctx, size_t size);
+static void ngx_http_admission_unmap(void *ctx, void *p, size_t size);
 
 
 static void        *ngx_http_admission_kept;
@@ -26,6 +30,16 @@ static ngx_uint_t   ngx_http_admission_nkept;
 
 const adm_arena_source_t  ngx_http_admission_blocks = {
     ngx_http_admission_block_alloc, ngx_http_admission_block_free, NULL
+};
+
+
+/*
+ * A snapshot's memory goes back to the system with it: in the heap, the next
+ * snapshot, which is loaded while the old one is there, would be above it.
+ */
+
+const adm_arena_source_t  ngx_http_admission_mapped = {
+    ngx_http_admission_map, ngx_http_admission_unmap, NULL
 };
 
 
@@ -81,4 +95,27 @@ ngx_http_admission_block_free(void *ctx, void *p, size_t size)
 #if (ADM_ASAN)
     ASAN_POISON_MEMORY_REGION(p, size);
 #endif
+}
+
+
+static void *
+ngx_http_admission_map(void *ctx, size_t size)
+{
+    void  *p;
+
+    p = mmap(NULL, size, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1,
+             0);
+
+    return p == MAP_FAILED ? NULL : p;
+}
+
+
+static void
+ngx_http_admission_unmap(void *ctx, void *p, size_t size)
+{
+#if (ADM_ASAN)
+    ASAN_UNPOISON_MEMORY_REGION(p, size);
+#endif
+
+    (void) munmap(p, size);
 }

@@ -265,7 +265,8 @@ ngx_http_admission_block_load(ngx_http_admission_watched_t *w)
     snapshot->engine = block->engine;
     snapshot->refs = 1;
 
-    adm_arena_init(&snapshot->arena, NULL, NGX_HTTP_ADMISSION_SNAPSHOT_MEMORY);
+    adm_arena_init(&snapshot->arena, &ngx_http_admission_mapped,
+                   NGX_HTTP_ADMISSION_SNAPSHOT_MEMORY);
     adm_err_init(&err, &snapshot->arena);
 
     documents = ngx_http_admission_block_read(block, &snapshot->arena, &n);
