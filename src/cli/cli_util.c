@@ -161,7 +161,7 @@ cli_batch_line(int (*fn)(void *ctx, adm_arena_t *a, adm_value_t *line,
     }
 
     adm_buf_init(&b, &a, 0);
-    adm_json_write(&b, out, ADM_JSON_RAW);
+    adm_json_write(&b, out, 0);
     adm_buf_char(&b, '\n');
 
     if (adm_arena_failed(&a) || adm_buf_finish(&b, &result) != ADM_OK) {
