@@ -404,21 +404,6 @@ class CommandLine:
             found[json.loads(line)['id']] = text
         return found
 
-    def text(self, case, guard):
-        """What it answers to one review; a batch escapes less than it does."""
-        argv = [self.program, 'review', '--inject', '--file', case['input'],
-                '--path', case['settings']['url_path']]
-        for name in ('config', 'values', 'mesh'):
-            argv += [f'--{name}', case[name]] if case[name] else []
-        settings = {k: v for k, v in settings_of(case, guard).items()
-                    if k != 'url_path'}
-        with tempfile.NamedTemporaryFile('w', suffix='.json') as f:
-            json.dump(settings, f)
-            f.flush()
-            done = subprocess.run(argv + ['--settings', f.name],
-                                  capture_output=True)
-        return done.stdout.rstrip(b'\n')
-
     def judge(self, case, answer):
         if case['mode'] == 'kube-inject':
             return check_stream(case, answer)
@@ -631,8 +616,6 @@ def same_bytes(door, cases, guarded, program, failures):
         texts = cli.texts(some, guard) if some else {}
         for case in some:
             got, want = door.bodies[case['id']], texts.get(case['id'])
-            if got != want:
-                want = cli.text(case, guard)
             if got == want:
                 counts['passed'] += 1
             else:
