@@ -205,6 +205,117 @@ shapes(void)
 }
 
 
+/* On OpenShift, istio-proxy with the user of the application. */
+
+static void
+openshift(void)
+{
+    size_t        i;
+    adm_err_t     err;
+    adm_str_t     text;
+    inject_t     *inject;
+    adm_value_t  *list, *container;
+    reviewed_t    r;
+    uint32_t      k;
+    adm_buf_t     b;
+    char          config[256], pod[512];
+
+    /* containers of a pod; their securityContexts afterwards */
+
+    static const struct {
+        const char  *proxy;              /* what the template renders */
+        const char  *containers;
+        const char  *contexts;
+    } cases[] = {
+
+        /* the same: the template's user and group */
+
+        { "securityContext: {runAsUser: 1337, runAsGroup: 1337}",
+          "{\"name\":\"app\",\"securityContext\":{\"runAsUser\":5}},"
+          "{\"name\":\"istio-proxy\",\"securityContext\":"
+          "{\"runAsUser\":5,\"runAsGroup\":6}}",
+          "{\"runAsUser\":5} {\"runAsGroup\":1337,\"runAsUser\":1337}" },
+
+        /* no user is 0 */
+
+        { "securityContext: {runAsUser: 1337}",
+          "{\"name\":\"app\"},{\"name\":\"istio-proxy\",\"securityContext\":"
+          "{\"runAsUser\":0}}",
+          "- {\"runAsUser\":1337}" },
+
+        /* one that the template leaves alone */
+
+        { "image: i",
+          "{\"name\":\"app\"},{\"name\":\"istio-proxy\",\"securityContext\":"
+          "{\"runAsGroup\":1337}}",
+          "- {\"runAsGroup\":1337}" },
+
+        /* others are the user's own */
+
+        { "securityContext: {runAsUser: 1337}",
+          "{\"name\":\"app\"},{\"name\":\"istio-proxy\",\"securityContext\":"
+          "{\"runAsUser\":7}}",
+          "- {\"runAsUser\":7}" },
+
+        /* istio-proxy moves away, what was behind it comes to its place */
+
+        { NULL,
+          "{\"name\":\"istio-proxy\",\"securityContext\":{\"runAsUser\":0,"
+          "\"runAsGroup\":1337}},{\"name\":\"app\",\"securityContext\":{}}",
+          "{\"runAsGroup\":1337,\"runAsUser\":0}" },
+
+        { NULL,
+          "{\"name\":\"istio-proxy\",\"securityContext\":{\"runAsUser\":0,"
+          "\"runAsGroup\":1337}},{\"name\":\"app\"}",
+          "-" },
+
+        { NULL,
+          "{\"name\":\"app\",\"securityContext\":{}},{\"name\":\"istio-proxy\","
+          "\"securityContext\":{\"runAsUser\":0}}",
+          "{}" },
+    };
+
+    for (i = 0; i < adm_nelts(cases); i++) {
+        (void) snprintf(config, sizeof(config),
+                        "policy: enabled\n"
+                        "templates:\n  sidecar: |\n    spec: {%s: [{name: "
+                        "istio-proxy%s%s}]}\n",
+                        cases[i].proxy ? "containers" : "initContainers",
+                        cases[i].proxy ? ", " : "",
+                        cases[i].proxy ? cases[i].proxy : "");
+        (void) snprintf(pod, sizeof(pod), "{\"spec\":{\"containers\":[%s]}}",
+                        cases[i].containers);
+
+        inject = ti_load(config, NULL, NULL, "{\"platform\":\"openshift\","
+                         "\"native_sidecars\":\"true\"}", &err);
+
+        T_CHECK(inject != NULL, "%.*s", adm_fmt(err.text));
+
+        if (inject == NULL) {
+            continue;
+        }
+
+        review(inject, &ti_arena, ti_json(pod), &r);
+
+        adm_buf_init(&b, &ti_arena, 0);
+        list = adm_value_get(r.res.pod, "spec", "containers", NULL);
+
+        for (k = 0; (container = adm_array_at(list, k)); k++) {
+            container = adm_object_getc(container, "securityContext");
+
+            if (k) {
+                adm_buf_char(&b, ' ');
+            }
+
+            adm_buf_str(&b, container ? ti_text(container) : adm_strc("-"));
+        }
+
+        T_OK(adm_buf_finish(&b, &text) == ADM_OK);
+        T_STR(text, cases[i].contexts, pod);
+    }
+}
+
+
 /* The user's containers survive a second injection, unless asked for. */
 
 static void
@@ -430,6 +541,7 @@ main(void)
     outcomes();
     reasons();
     shapes();
+    openshift();
     again();
     stream();
 
