@@ -31,6 +31,9 @@
     "      volumes:\n"                                                        \
     "      - name: v\n"                                                       \
     "        emptyDir:\n"                                                     \
+    "      - name: map\n"                                                     \
+    "        configMap:\n"                                                    \
+    "          name: {{ annotation .ObjectMeta `map` `m` | quote }}\n"        \
     "  more: |\n"                                                             \
     "    spec:\n"                                                             \
     "      hostAliases:\n"                                                    \
@@ -167,6 +170,7 @@ shapes(void)
     adm_str_t   patch;
     char        pod[512];
 
+    static const char *const  maps[] = { "m", "", "a b" };
     static const char *const  images[] = {
         "a", "b:1", "docker.io/x@sha256:0", "true", "1", "a b", "a: b",
         "a # b", "'a'", "\\\"a\\\"", "\\u00e4", "~", "null", "- a", "|", "[a]",
@@ -187,11 +191,13 @@ shapes(void)
 
     for (i = 0; i < 2 * adm_nelts(images); i++) {
         (void) snprintf(pod, sizeof(pod), "{\"metadata\":{\"name\":"
-                        "\"n%zu\",\"annotations\":{\"image\":\"%s\"}},"
+                        "\"n%zu\",\"annotations\":{\"image\":\"%s\","
+                        "\"map\":\"%s\"}},"
                         "\"spec\":{\"containers\":[{\"name\":\"c\","
                         "\"ports\":[{\"name\":\"p%zu\","
                         "\"containerPort\":%zu}]}]}}", i,
-                        images[i % adm_nelts(images)], i, i + 1);
+                        images[i % adm_nelts(images)],
+                        maps[i % adm_nelts(maps)], i, i + 1);
 
         review(with, &ti_arena, ti_json(pod), &r);
         patch = r.res.outcome == INJECT_INJECTED ? r.patch : r.res.message;
