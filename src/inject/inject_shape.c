@@ -741,8 +741,13 @@ inject_shape_prepare(inject_shape_t *shape, const inject_text_t *t)
 
     adm_err_init(&err, &shape->arena);
 
-    overlay = kube_merge(&shape->arena, &kube_type_Pod,
-                         adm_value_object(&shape->arena, 0), tree, &err);
+    overlay = kube_typed(&shape->arena, &kube_type_Pod, NULL, NULL, flags,
+                         NULL, &err);
+
+    if (overlay) {
+        overlay = kube_merge(&shape->arena, &kube_type_Pod, overlay, tree,
+                             &err);
+    }
 
     if (overlay) {
         overlay = kube_typed(&shape->arena, &kube_type_Pod, overlay, NULL,

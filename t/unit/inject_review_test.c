@@ -158,6 +158,67 @@ outcomes(void)
 }
 
 
+/* Templates are laid over an empty pod, too, which has null containers. */
+
+static void
+orders(void)
+{
+    size_t       i;
+    char         config[512];
+    inject_t    *inject;
+    adm_err_t    err;
+    reviewed_t   r;
+
+    static const struct {
+        const char  *first;
+        const char  *second;
+        int          refused;
+    } cases[] = {
+        { "$setElementOrder/containers: [{name: c}]", "", 1 },
+        { "$setElementOrder/containers: [{name: c}], "
+          "containers: [{name: c}]", "", 1 },
+        { "$setElementOrder/containers: [{name: c}]",
+          "containers: [{name: c}]", 1 },
+        { "containers: [{name: c}]",
+          "$setElementOrder/containers: [{name: c}]", 0 },
+        { "$setElementOrder/volumes: [{name: v}]", "", 0 },
+        { "$setElementOrder/volumes: [{name: v}], "
+          "volumes: [{name: v}]", "", 0 },
+    };
+
+    for (i = 0; i < 2 * adm_nelts(cases); i++) {
+        (void) snprintf(config, sizeof(config),
+                        "policy: enabled\n"
+                        "defaultTemplates: [first, second]\n"
+                        "templates:\n  first: |\n    spec: {%s}\n"
+                        "  second: |\n    spec: {%s}\n",
+                        cases[i / 2].first, cases[i / 2].second);
+
+        inject = ti_load(config, NULL, NULL, NULL, &err);
+        T_CHECK(inject != NULL, "%.*s", adm_fmt(err.text));
+
+        if (inject == NULL) {
+            continue;
+        }
+
+        if (i % 2) {
+            inject->shapes = NULL;
+        }
+
+        review(inject, &ti_arena,
+               ti_json("{\"spec\":{\"containers\":[{\"name\":\"c\"}]}}"), &r);
+
+        T_CHECK((r.res.outcome == INJECT_FAILED) == cases[i / 2].refused
+                && (!cases[i / 2].refused
+                    || adm_str_find(r.res.message,
+                                    adm_strc("overlay: expected a []interface "
+                                             "{}, but received a "
+                                             "%!s(<nil>)")) >= 0),
+                "%s: %.*s", config, adm_fmt(r.res.message));
+    }
+}
+
+
 /* What the caches give is what there is without them. */
 
 static void
@@ -546,6 +607,7 @@ main(void)
 
     outcomes();
     reasons();
+    orders();
     shapes();
     openshift();
     again();
