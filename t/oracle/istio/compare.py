@@ -238,7 +238,12 @@ def annotations(r):
         out['proxy.istio.io/config'] = proxy_config(r)
     if r.random() < .15:
         out['inject.istio.io/templates'] = templates(r)
-    return out
+
+    # of two spellings of a name Istio takes either, in the order of a Go map
+    spelled = {}
+    for name in out:
+        spelled.setdefault(re.sub(r'\W', '_', name), name)
+    return {name: out[name] for name in spelled.values()}
 
 
 def handler(r):
