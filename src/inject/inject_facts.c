@@ -23,6 +23,8 @@ static void inject_path_set(adm_arena_t *a, adm_value_t *envs, adm_str_t key,
 static adm_str_t inject_path_slashes(adm_arena_t *a, adm_str_t value);
 static int inject_node_native(const adm_value_t *node);
 static int inject_range_max(adm_str_t range, int64_t *max);
+static adm_value_t *inject_openshift_context(const adm_value_t *pod,
+    inject_list_e *list, uint32_t *at);
 
 
 void
@@ -576,11 +578,14 @@ inject_openshift_reset(const inject_run_t *run, adm_value_t *pod)
         return pod;
     }
 
+    context = inject_openshift_context(pod, &proxy_list, &at);
+
+    if (!adm_is_object(context)) {
+        return pod;
+    }
+
     user = 0;
     proxy_user = 0;
-    at = 0;
-    proxy_list = INJECT_CONTAINERS;
-    context = NULL;
 
     for (k = INJECT_CONTAINERS; k <= INJECT_INIT_CONTAINERS; k++) {
         list = inject_pod_list(pod, k);
@@ -592,15 +597,7 @@ inject_openshift_reset(const inject_run_t *run, adm_value_t *pod)
                               NULL);
 
             if (adm_str_eq(name, INJECT_PROXY)) {
-                if (adm_is_object(adm_object_getc(container,
-                                                  "securityContext"))
-                    && context == NULL)
-                {
-                    context = adm_object_getc(container, "securityContext");
-                    proxy_list = k;
-                    at = i;
-                    (void) adm_value_to_int(v, &proxy_user);
-                }
+                (void) adm_value_to_int(v, &proxy_user);
 
             } else if (!adm_str_eq(name, INJECT_INIT)
                        && !adm_str_eq(name, INJECT_VALIDATION))
@@ -610,7 +607,7 @@ inject_openshift_reset(const inject_run_t *run, adm_value_t *pod)
         }
     }
 
-    if (context == NULL || proxy_user != user) {
+    if (proxy_user != user) {
         return pod;
     }
 
@@ -632,7 +629,7 @@ inject_openshift_restore(const inject_run_t *run, const adm_value_t *before,
     adm_value_t *pod)
 {
     int            k;
-    uint32_t       i;
+    uint32_t       at;
     adm_value_t   *old, *context, *container, *v;
     inject_pod_t   p;
     inject_list_e  list;
@@ -643,27 +640,22 @@ inject_openshift_restore(const inject_run_t *run, const adm_value_t *before,
         return pod;
     }
 
-    old = inject_named(inject_pod_list(before, INJECT_CONTAINERS),
-                       INJECT_PROXY);
+    old = inject_openshift_context(before, &list, &at);
 
-    if (old == NULL) {
-        old = inject_named(inject_pod_list(before, INJECT_INIT_CONTAINERS),
-                           INJECT_PROXY);
+    context = adm_object_getc(adm_array_at(inject_pod_list(pod, list), at),
+                              "securityContext");
+
+    if (!adm_is_object(context)) {
+        return pod;
     }
 
     inject_pod_open(&p, run->arena, pod);
 
-    if (inject_pod_sidecar(&p, 1, &list, &i) != ADM_OK) {
-        return pod;
-    }
-
-    container = inject_pod_container(&p, list, i);
-    context = adm_object_getc(container, "securityContext");
-    context = context ? adm_value_copy(run->arena, context)
-                      : adm_value_object(run->arena, 2);
+    container = inject_pod_container(&p, list, at);
+    context = adm_value_copy(run->arena, context);
 
     for (k = 0; k < 2; k++) {
-        v = adm_value_get(old, "securityContext", members[k], NULL);
+        v = adm_object_get(old, adm_strz(members[k]));
 
         if (v && adm_object_get(context, adm_strz(members[k])) == NULL) {
             (void) adm_object_set(run->arena, context, adm_strz(members[k]),
@@ -675,6 +667,30 @@ inject_openshift_restore(const inject_run_t *run, const adm_value_t *before,
                            context);
 
     return p.pod;
+}
+
+
+/* The securityContext of istio-proxy, and where that is. */
+
+static adm_value_t *
+inject_openshift_context(const adm_value_t *pod, inject_list_e *list,
+    uint32_t *at)
+{
+    int32_t       i;
+    adm_value_t  *items;
+
+    for (*list = INJECT_CONTAINERS; *list <= INJECT_INIT_CONTAINERS; ++*list) {
+        items = inject_pod_list(pod, *list);
+        i = inject_find(items, INJECT_PROXY);
+
+        if (i >= 0) {
+            *at = (uint32_t) i;
+            return adm_object_getc(adm_array_at(items, *at),
+                                   "securityContext");
+        }
+    }
+
+    return NULL;
 }
 
 

@@ -40,8 +40,9 @@ adm_value_t *inject_openshift_reset(const inject_run_t *run,
     adm_value_t *pod);
 
 /*
- * Gives istio-proxy of the final pod its user of "before" back, unless it has
- * another one: what the reset alone has changed is not patched.
+ * What the reset alone has changed is not patched: Istio's patch goes by
+ * position, so the container of the final pod that is where istio-proxy was
+ * "before" has its user, unless it has another one or no securityContext.
  */
 adm_value_t *inject_openshift_restore(const inject_run_t *run,
     const adm_value_t *before, adm_value_t *pod);

@@ -444,9 +444,21 @@ inject_merge_onto(inject_merge_t *m, adm_value_t *pod, adm_value_t *patch)
 static int
 inject_merge_overlay(inject_merge_t *m, const inject_rendered_t *rendered)
 {
-    if (rendered->overlay && adm_object_len(m->overlay) == 0) {
-        m->overlay = rendered->overlay;
-        return ADM_OK;
+    if (adm_object_len(m->overlay) == 0) {
+
+        if (rendered->overlay) {
+            m->overlay = rendered->overlay;
+            return ADM_OK;
+        }
+
+        /* an empty pod as Go writes it: containers are null */
+
+        m->overlay = kube_typed(m->arena, &kube_type_Pod, NULL, NULL,
+                                inject_typed_flags(&m->run->inject->release),
+                                NULL, m->run->err);
+        if (m->overlay == NULL) {
+            return ADM_ERROR;
+        }
     }
 
     m->overlay = inject_merge_onto(m, m->overlay, rendered->tree);

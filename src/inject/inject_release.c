@@ -64,6 +64,8 @@ const inject_behaviour_t  inject_behaviours[INJECT_BEHAVIOURS] = {
         "a CronJob is batch/v1, before batch/v1beta1" },
     [INJECT_OWNER_ROLLOUT] = { V(22), 0,
         "Rollout behind a ReplicaSet" },
+    [INJECT_OWNER_NAME] = { V(21), 0,
+        ".DeploymentMeta is namespace and name, before an ObjectMeta" },
 
     /* template functions */
 

@@ -51,6 +51,7 @@ typedef enum {
     INJECT_OWNER_CRON_JOB,
     INJECT_OWNER_CRON_JOB_V1,
     INJECT_OWNER_ROLLOUT,
+    INJECT_OWNER_NAME,
 
     /* template functions */
     INJECT_ALL_PROTOCOLS,

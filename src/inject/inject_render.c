@@ -23,6 +23,7 @@ static const gotmpl_origin_t  inject_pod_origin = {
 adm_value_t *
 inject_data(inject_run_t *run, const adm_value_t *pod)
 {
+    int           named;
     int64_t       uid, gid;
     adm_str_t     annotation;
     inject_t     *inject;
@@ -51,11 +52,15 @@ inject_data(inject_run_t *run, const adm_value_t *pod)
                            adm_value_string(a, run->owner.kind));
     (void) adm_object_setc(a, data, "TypeMeta", meta);
 
+    named = inject_does(run, OWNER_NAME);
+
     meta = adm_value_object(a, 2);
-    (void) adm_object_setc(a, meta, "name",
-                           adm_value_string(a, run->owner.name));
-    (void) adm_object_setc(a, meta, "namespace",
-                           adm_value_string(a, run->owner.ns));
+    (void) adm_object_set(a, meta, named ? adm_strc("Namespace")
+                                         : adm_strc("namespace"),
+                          adm_value_string(a, run->owner.ns));
+    (void) adm_object_set(a, meta, named ? adm_strc("Name")
+                                         : adm_strc("name"),
+                          adm_value_string(a, run->owner.name));
     (void) adm_object_setc(a, data, "DeploymentMeta", meta);
 
     (void) adm_object_setc(a, data, "ObjectMeta",

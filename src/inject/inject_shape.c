@@ -18,8 +18,9 @@
 #define INJECT_MARK         adm_strc("x0value")
 #define INJECT_MARK_DIGITS  8
 
-/* In a note: the node is a slot. */
-#define INJECT_SLOT  0x8000
+/* In a note: the node is a slot; Go leaves it out if it is empty. */
+#define INJECT_SLOT     0x8000
+#define INJECT_OMITTED  0x4000
 
 
 typedef enum {
@@ -110,6 +111,7 @@ static int inject_shape_complete(inject_shape_t *shape,
     const inject_text_t *t);
 static void inject_shape_prepare(inject_shape_t *shape,
     const inject_text_t *t);
+static void inject_shape_omitted(const kube_type_t *type, adm_value_t *v);
 static int inject_shape_known(const adm_value_t *v);
 static int inject_shape_fill(inject_shape_t *shape, const inject_text_t *t);
 static int inject_slot_fill(const inject_slot_t *slot,
@@ -728,6 +730,8 @@ inject_shape_prepare(inject_shape_t *shape, const inject_text_t *t)
 
     flags = KUBE_TYPED_FOLD|inject_typed_flags(&t->run->inject->release);
 
+    inject_shape_omitted(&kube_type_Pod, shape->tree);
+
     tree = inject_patch_prepare(&shape->arena, &kube_type_Pod, shape->tree,
                                 flags);
 
@@ -737,8 +741,13 @@ inject_shape_prepare(inject_shape_t *shape, const inject_text_t *t)
 
     adm_err_init(&err, &shape->arena);
 
-    overlay = kube_merge(&shape->arena, &kube_type_Pod,
-                         adm_value_object(&shape->arena, 0), tree, &err);
+    overlay = kube_typed(&shape->arena, &kube_type_Pod, NULL, NULL, flags,
+                         NULL, &err);
+
+    if (overlay) {
+        overlay = kube_merge(&shape->arena, &kube_type_Pod, overlay, tree,
+                             &err);
+    }
 
     if (overlay) {
         overlay = kube_typed(&shape->arena, &kube_type_Pod, overlay, NULL,
@@ -747,6 +756,45 @@ inject_shape_prepare(inject_shape_t *shape, const inject_text_t *t)
 
     shape->tree = tree;
     shape->overlay = overlay && inject_shape_known(overlay) ? overlay : NULL;
+}
+
+
+/*
+ * Notes which strings are not in the normal form when they are empty: what is
+ * known of the form with other values does not hold then.
+ */
+
+static void
+inject_shape_omitted(const kube_type_t *type, adm_value_t *v)
+{
+    uint32_t             i, k, next;
+    const adm_member_t  *m;
+    const kube_field_t  *f;
+
+    next = 0;
+
+    for (i = 0; (m = adm_object_at(v, i)); i++) {
+        f = kube_field_find_fold(type, m->key, &next);
+
+        if (f == NULL) {
+            continue;
+        }
+
+        if (f->kind == KUBE_STRING) {
+            if (f->shape == KUBE_ONE && !f->always
+                && adm_is_string(m->value))
+            {
+                m->value->note |= INJECT_OMITTED;
+            }
+
+        } else if (f->kind == KUBE_STRUCT && f->shape != KUBE_MAP) {
+            inject_shape_omitted(f->type, m->value);
+
+            for (k = 0; k < adm_array_len(m->value); k++) {
+                inject_shape_omitted(f->type, adm_array_at(m->value, k));
+            }
+        }
+    }
 }
 
 
@@ -857,6 +905,10 @@ inject_slot_fill(const inject_slot_t *slot, const inject_text_t *t)
             memcpy(p, value.data, value.len);
             p += value.len;
         }
+    }
+
+    if (text.len == 0 && (slot->node->note & INJECT_OMITTED)) {
+        return ADM_DECLINED;
     }
 
     if (slot->form == ADM_YAML_IS_PLAIN) {

@@ -42,6 +42,7 @@ typedef enum {
     INJECT_ROOT_BOOL,
     INJECT_ROOT_VALUES,
     INJECT_ROOT_TYPE_META,
+    INJECT_ROOT_OWNER,
     INJECT_ROOT_META,
     INJECT_ROOT_SPEC,
     INJECT_ROOT_PROXY,
@@ -111,7 +112,7 @@ static int inject_duration_text(gotmpl_exec_t *e, const gotmpl_value_t *v,
 static const inject_root_t  inject_root_fields[] = {
     { adm_str("CompliancePolicy"), INJECT_ROOT_STRING, 1,
       SINCE(COMPLIANCE_POLICY) },
-    { adm_str("DeploymentMeta"), INJECT_ROOT_META, 0,
+    { adm_str("DeploymentMeta"), INJECT_ROOT_OWNER, 0,
       SINCE(REQUEST_NAMESPACE) },
     { adm_str("EstimatedConcurrency"), INJECT_ROOT_INT, 1,
       SINCE(ESTIMATED_CONCURRENCY) },
@@ -130,21 +131,6 @@ static const inject_root_t  inject_root_fields[] = {
     { adm_str("Spec"), INJECT_ROOT_SPEC, 0, 0 },
     { adm_str("TypeMeta"), INJECT_ROOT_TYPE_META, 0, SINCE(OWNER) },
     { adm_str("Values"), INJECT_ROOT_VALUES, 1, SINCE(VALUES) }
-};
-
-
-static const gotmpl_field_t  inject_type_meta_fields[] = {
-    { .name = adm_str("APIVersion"), .key = adm_str("apiVersion"),
-      .type = &gotmpl_type_string, .position = 1 },
-    { .name = adm_str("Kind"), .key = adm_str("kind"),
-      .type = &gotmpl_type_string }
-};
-
-
-static const gotmpl_type_t  inject_type_type_meta = {
-    .name = adm_str("v1.TypeMeta"), .kind = GOTMPL_STRUCT,
-    .fields = inject_type_meta_fields,
-    .nfields = adm_nelts(inject_type_meta_fields)
 };
 
 
@@ -291,6 +277,12 @@ inject_type_root(inject_types_t *t)
 
         case INJECT_ROOT_TYPE_META:
             f->type = &inject_type_type_meta;
+            break;
+
+        case INJECT_ROOT_OWNER:
+            f->type = inject_has(t->release, INJECT_OWNER_NAME)
+                      ? &inject_type_namespaced_name
+                      : inject_type_object(t, &kube_type_ObjectMeta);
             break;
 
         case INJECT_ROOT_META:

@@ -32,5 +32,10 @@ const inject_proto_message_t *inject_message_of(const gotmpl_type_t *type);
 /* The type of durations in messages: a pointer. */
 extern const gotmpl_type_t  inject_type_duration;
 
+/* The workload of a pod; members of the name have the names of the fields. */
+extern const gotmpl_type_t
+    inject_type_type_meta,
+    inject_type_namespaced_name;
+
 
 #endif /* INJECT_TYPES_H */

@@ -222,6 +222,14 @@ static const funcs_case_t  cases[] = {
     { "dev", "{{ .TypeMeta.Kind }} {{ .DeploymentMeta.Name }} "
       "{{ .DeploymentMeta.Namespace }} {{ .ObjectMeta.Namespace }}", "", "",
       POD, "Pod p req req" },
+    { "1.20.7", "{{ .DeploymentMeta.Name }} {{ .DeploymentMeta.Labels }} "
+      "{{ .DeploymentMeta.String }}", "", "", POD, NULL },
+    { "1.20.7", "{{ .DeploymentMeta.Name }} {{ .DeploymentMeta.Namespace }} "
+      "{{ .DeploymentMeta.Labels }}", "", "", POD, "p req map[]" },
+    { "1.21.0", "{{ .DeploymentMeta }} {{ print .DeploymentMeta | quote }} "
+      "{{ .DeploymentMeta.String }} {{ structToJSON .DeploymentMeta }}", "",
+      "", POD, "req/p \"req/p\" req/p {\"Namespace\":\"req\",\"Name\":\"p\"}" },
+    { "1.21.0", "{{ .DeploymentMeta.Labels }}", "", "", POD, NULL },
     { "dev", "{{ (index .Spec.Containers 0).Image }} "
       "{{ .Spec.ServiceAccountName }}{{ .Spec.HostNetwork }}"
       "{{ if .Spec.SecurityContext }}x{{ end }}", "", "", POD,

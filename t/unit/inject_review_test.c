@@ -31,6 +31,9 @@
     "      volumes:\n"                                                        \
     "      - name: v\n"                                                       \
     "        emptyDir:\n"                                                     \
+    "      - name: map\n"                                                     \
+    "        configMap:\n"                                                    \
+    "          name: {{ annotation .ObjectMeta `map` `m` | quote }}\n"        \
     "  more: |\n"                                                             \
     "    spec:\n"                                                             \
     "      hostAliases:\n"                                                    \
@@ -155,6 +158,67 @@ outcomes(void)
 }
 
 
+/* Templates are laid over an empty pod, too, which has null containers. */
+
+static void
+orders(void)
+{
+    size_t       i;
+    char         config[512];
+    inject_t    *inject;
+    adm_err_t    err;
+    reviewed_t   r;
+
+    static const struct {
+        const char  *first;
+        const char  *second;
+        int          refused;
+    } cases[] = {
+        { "$setElementOrder/containers: [{name: c}]", "", 1 },
+        { "$setElementOrder/containers: [{name: c}], "
+          "containers: [{name: c}]", "", 1 },
+        { "$setElementOrder/containers: [{name: c}]",
+          "containers: [{name: c}]", 1 },
+        { "containers: [{name: c}]",
+          "$setElementOrder/containers: [{name: c}]", 0 },
+        { "$setElementOrder/volumes: [{name: v}]", "", 0 },
+        { "$setElementOrder/volumes: [{name: v}], "
+          "volumes: [{name: v}]", "", 0 },
+    };
+
+    for (i = 0; i < 2 * adm_nelts(cases); i++) {
+        (void) snprintf(config, sizeof(config),
+                        "policy: enabled\n"
+                        "defaultTemplates: [first, second]\n"
+                        "templates:\n  first: |\n    spec: {%s}\n"
+                        "  second: |\n    spec: {%s}\n",
+                        cases[i / 2].first, cases[i / 2].second);
+
+        inject = ti_load(config, NULL, NULL, NULL, &err);
+        T_CHECK(inject != NULL, "%.*s", adm_fmt(err.text));
+
+        if (inject == NULL) {
+            continue;
+        }
+
+        if (i % 2) {
+            inject->shapes = NULL;
+        }
+
+        review(inject, &ti_arena,
+               ti_json("{\"spec\":{\"containers\":[{\"name\":\"c\"}]}}"), &r);
+
+        T_CHECK((r.res.outcome == INJECT_FAILED) == cases[i / 2].refused
+                && (!cases[i / 2].refused
+                    || adm_str_find(r.res.message,
+                                    adm_strc("overlay: expected a []interface "
+                                             "{}, but received a "
+                                             "%!s(<nil>)")) >= 0),
+                "%s: %.*s", config, adm_fmt(r.res.message));
+    }
+}
+
+
 /* What the caches give is what there is without them. */
 
 static void
@@ -167,6 +231,7 @@ shapes(void)
     adm_str_t   patch;
     char        pod[512];
 
+    static const char *const  maps[] = { "m", "", "a b" };
     static const char *const  images[] = {
         "a", "b:1", "docker.io/x@sha256:0", "true", "1", "a b", "a: b",
         "a # b", "'a'", "\\\"a\\\"", "\\u00e4", "~", "null", "- a", "|", "[a]",
@@ -187,11 +252,13 @@ shapes(void)
 
     for (i = 0; i < 2 * adm_nelts(images); i++) {
         (void) snprintf(pod, sizeof(pod), "{\"metadata\":{\"name\":"
-                        "\"n%zu\",\"annotations\":{\"image\":\"%s\"}},"
+                        "\"n%zu\",\"annotations\":{\"image\":\"%s\","
+                        "\"map\":\"%s\"}},"
                         "\"spec\":{\"containers\":[{\"name\":\"c\","
                         "\"ports\":[{\"name\":\"p%zu\","
                         "\"containerPort\":%zu}]}]}}", i,
-                        images[i % adm_nelts(images)], i, i + 1);
+                        images[i % adm_nelts(images)],
+                        maps[i % adm_nelts(maps)], i, i + 1);
 
         review(with, &ti_arena, ti_json(pod), &r);
         patch = r.res.outcome == INJECT_INJECTED ? r.patch : r.res.message;
@@ -201,6 +268,117 @@ shapes(void)
         T_CHECK(adm_str_eq(patch, r.res.outcome == INJECT_INJECTED
                            ? r.patch : r.res.message),
                 "%s:\n%.*s\n%.*s", pod, adm_fmt(patch), adm_fmt(r.patch));
+    }
+}
+
+
+/* On OpenShift, istio-proxy with the user of the application. */
+
+static void
+openshift(void)
+{
+    size_t        i;
+    adm_err_t     err;
+    adm_str_t     text;
+    inject_t     *inject;
+    adm_value_t  *list, *container;
+    reviewed_t    r;
+    uint32_t      k;
+    adm_buf_t     b;
+    char          config[256], pod[512];
+
+    /* containers of a pod; their securityContexts afterwards */
+
+    static const struct {
+        const char  *proxy;              /* what the template renders */
+        const char  *containers;
+        const char  *contexts;
+    } cases[] = {
+
+        /* the same: the template's user and group */
+
+        { "securityContext: {runAsUser: 1337, runAsGroup: 1337}",
+          "{\"name\":\"app\",\"securityContext\":{\"runAsUser\":5}},"
+          "{\"name\":\"istio-proxy\",\"securityContext\":"
+          "{\"runAsUser\":5,\"runAsGroup\":6}}",
+          "{\"runAsUser\":5} {\"runAsGroup\":1337,\"runAsUser\":1337}" },
+
+        /* no user is 0 */
+
+        { "securityContext: {runAsUser: 1337}",
+          "{\"name\":\"app\"},{\"name\":\"istio-proxy\",\"securityContext\":"
+          "{\"runAsUser\":0}}",
+          "- {\"runAsUser\":1337}" },
+
+        /* one that the template leaves alone */
+
+        { "image: i",
+          "{\"name\":\"app\"},{\"name\":\"istio-proxy\",\"securityContext\":"
+          "{\"runAsGroup\":1337}}",
+          "- {\"runAsGroup\":1337}" },
+
+        /* others are the user's own */
+
+        { "securityContext: {runAsUser: 1337}",
+          "{\"name\":\"app\"},{\"name\":\"istio-proxy\",\"securityContext\":"
+          "{\"runAsUser\":7}}",
+          "- {\"runAsUser\":7}" },
+
+        /* istio-proxy moves away, what was behind it comes to its place */
+
+        { NULL,
+          "{\"name\":\"istio-proxy\",\"securityContext\":{\"runAsUser\":0,"
+          "\"runAsGroup\":1337}},{\"name\":\"app\",\"securityContext\":{}}",
+          "{\"runAsGroup\":1337,\"runAsUser\":0}" },
+
+        { NULL,
+          "{\"name\":\"istio-proxy\",\"securityContext\":{\"runAsUser\":0,"
+          "\"runAsGroup\":1337}},{\"name\":\"app\"}",
+          "-" },
+
+        { NULL,
+          "{\"name\":\"app\",\"securityContext\":{}},{\"name\":\"istio-proxy\","
+          "\"securityContext\":{\"runAsUser\":0}}",
+          "{}" },
+    };
+
+    for (i = 0; i < adm_nelts(cases); i++) {
+        (void) snprintf(config, sizeof(config),
+                        "policy: enabled\n"
+                        "templates:\n  sidecar: |\n    spec: {%s: [{name: "
+                        "istio-proxy%s%s}]}\n",
+                        cases[i].proxy ? "containers" : "initContainers",
+                        cases[i].proxy ? ", " : "",
+                        cases[i].proxy ? cases[i].proxy : "");
+        (void) snprintf(pod, sizeof(pod), "{\"spec\":{\"containers\":[%s]}}",
+                        cases[i].containers);
+
+        inject = ti_load(config, NULL, NULL, "{\"platform\":\"openshift\","
+                         "\"native_sidecars\":\"true\"}", &err);
+
+        T_CHECK(inject != NULL, "%.*s", adm_fmt(err.text));
+
+        if (inject == NULL) {
+            continue;
+        }
+
+        review(inject, &ti_arena, ti_json(pod), &r);
+
+        adm_buf_init(&b, &ti_arena, 0);
+        list = adm_value_get(r.res.pod, "spec", "containers", NULL);
+
+        for (k = 0; (container = adm_array_at(list, k)); k++) {
+            container = adm_object_getc(container, "securityContext");
+
+            if (k) {
+                adm_buf_char(&b, ' ');
+            }
+
+            adm_buf_str(&b, container ? ti_text(container) : adm_strc("-"));
+        }
+
+        T_OK(adm_buf_finish(&b, &text) == ADM_OK);
+        T_STR(text, cases[i].contexts, pod);
     }
 }
 
@@ -429,7 +607,9 @@ main(void)
 
     outcomes();
     reasons();
+    orders();
     shapes();
+    openshift();
     again();
     stream();
 

@@ -238,7 +238,12 @@ def annotations(r):
         out['proxy.istio.io/config'] = proxy_config(r)
     if r.random() < .15:
         out['inject.istio.io/templates'] = templates(r)
-    return out
+
+    # of two spellings of a name Istio takes either, in the order of a Go map
+    spelled = {}
+    for name in out:
+        spelled.setdefault(re.sub(r'\W', '_', name), name)
+    return {name: out[name] for name in spelled.values()}
 
 
 def handler(r):
@@ -247,7 +252,7 @@ def handler(r):
     if kind == 'http':
         get = {'port': port}
         if r.random() < .7:
-            get['path'] = r.choice(['/h', '', 'x', '/a?b=c', '/<&>'])
+            get['path'] = r.choice(['/h', '/', 'x', '/a?b=c', '/<&>'])
         if r.random() < .5:
             get['scheme'] = r.choice(['HTTP', 'HTTPS'])
         if r.random() < .2:
@@ -259,10 +264,9 @@ def handler(r):
     if kind == 'tcp':
         return {'tcpSocket': {'port': port}}
     if kind == 'grpc':
-        grpc = {'port': r.choice([80, 9000])}
-        if r.random() < .4:
-            grpc['service'] = r.choice(['', 's'])
-        return {'grpc': grpc}
+        # an API server always sends a service
+        return {'grpc': {'port': r.choice([80, 9000]),
+                         'service': r.choice(['', '', 's'])}}
     return {'exec': {'command': ['a', '-b']}}
 
 
