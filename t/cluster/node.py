@@ -137,10 +137,11 @@ class Instance:
 
     def rewrite(self, text):
         """The container's configuration on a machine that it shares."""
-        text = re.sub(r'load_module \S+;', f'load_module {MODULE};', text)
         text = re.sub(r'listen (\d+)', rf'listen {self.ip}:\1', text)
         text = re.sub(r'(?<![\w/])/(etc/admission|tmp)\b', rf'{self.root}/\1',
                       text)
+        # behind the folders: the checkout may be below one of them
+        text = re.sub(r'load_module \S+;', f'load_module {MODULE};', text)
         return re.sub(r'/dev/(stdout|stderr)', rf'{self.root}/\1', text)
 
     # -- the process -------------------------------------------------------

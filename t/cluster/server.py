@@ -50,11 +50,12 @@ class Server:
 
     def conf(self, name, text):
         self.written[name] = text
-        text = re.sub(r'load_module \S+;', f'load_module {MODULE};', text)
         text = text.replace('listen 8443', f'listen {self.listen}')
         text = text.replace('listen 8080', f'listen 127.0.0.1:{self.plain}')
         text = re.sub(r'(?<![\w/])/(etc/admission|tmp(?!/ngx-cluster))\b',
                       rf'{self.root}/\1', text)
+        # behind the folders: the checkout may be below one of them
+        text = re.sub(r'load_module \S+;', f'load_module {MODULE};', text)
         text = re.sub(r'/dev/(stdout|stderr)', rf'{self.root}/\1', text)
         with open(self.path(f'/etc/admission/nginx/{name}'), 'w',
                   encoding='utf-8') as f:
