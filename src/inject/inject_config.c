@@ -18,6 +18,11 @@ static int inject_config_templates(inject_config_t *config, adm_arena_t *a,
 static int inject_config_classic(inject_config_t *config, adm_arena_t *a,
     const inject_release_t *release, const inject_doc_t *doc,
     adm_err_t *err);
+static adm_value_t *inject_config_text(adm_arena_t *a, adm_value_t *v);
+static adm_value_t *inject_config_texts(adm_arena_t *a, adm_value_t *v);
+static adm_value_t *inject_config_selector(adm_arena_t *a, adm_value_t *v);
+static void inject_config_set(adm_arena_t *a, adm_value_t *object,
+    const char *name, adm_value_t *(*convert)(adm_arena_t *a, adm_value_t *v));
 static int inject_config_strings(const adm_value_t *v, const char *name,
     adm_err_t *err);
 static void inject_template_locate(const inject_template_t *t,
@@ -246,7 +251,7 @@ inject_config_load(inject_config_t *config, adm_arena_t *a,
                               adm_kind_name(adm_kind(v)));
     }
 
-    v = inject_member(doc->value, "policy");
+    v = inject_config_text(a, inject_member(doc->value, "policy"));
 
     if (!adm_is_null(v) && !adm_is_string(v)) {
         return adm_err_set_at(err, v->line, 0, "policy must be a string");
@@ -277,7 +282,8 @@ inject_config_load(inject_config_t *config, adm_arena_t *a,
         return ADM_ERROR;
     }
 
-    v = inject_member(doc->value, "injectedAnnotations");
+    v = inject_config_texts(a, inject_member(doc->value,
+                                             "injectedAnnotations"));
 
     if (!adm_is_null(v) && inject_has(release, INJECT_INJECTED_ANNOTATIONS)) {
         if (!adm_is_object(v)) {
@@ -314,7 +320,7 @@ inject_config_selectors(inject_selectors_t *s, adm_arena_t *a,
     adm_buf_t     b;
     adm_err_t     why;
     adm_str_t     text;
-    adm_value_t  *list;
+    adm_value_t  *list, *selector;
 
     list = inject_member(doc, name);
 
@@ -337,8 +343,9 @@ inject_config_selectors(inject_selectors_t *s, adm_arena_t *a,
     for (i = 0; i < adm_array_len(list); i++) {
         adm_err_init(&why, a);
 
-        if (kube_selector_compile(a, adm_array_at(list, i),
-                                  &s->selectors[s->n], &why)
+        selector = inject_config_selector(a, adm_array_at(list, i));
+
+        if (kube_selector_compile(a, selector, &s->selectors[s->n], &why)
             != ADM_OK)
         {
             adm_buf_init(&b, a, 0);
@@ -357,6 +364,136 @@ inject_config_selectors(inject_selectors_t *s, adm_arena_t *a,
     }
 
     return ADM_OK;
+}
+
+
+/*
+ * What Go's reader of YAML makes of a scalar where a string is wanted: its
+ * text, a float's with the digits of a float32, and nothing of null.
+ */
+
+static adm_value_t *
+inject_config_text(adm_arena_t *a, adm_value_t *v)
+{
+    char       text[ADM_DOUBLE_LEN];
+    double     d;
+    uint64_t   u;
+    adm_str_t  s;
+
+    if (v && adm_is_null(v)) {
+        s = adm_str_empty;
+
+    } else if (adm_is_bool(v)) {
+        s = adm_is_true(v) ? adm_strc("true") : adm_strc("false");
+
+    } else if (adm_is_number(v)) {
+        s = adm_value_number_text(v, a);
+
+        if (adm_kind(v) == ADM_NUMBER
+            && adm_uint_parse(s, 10, &u) != ADM_OK
+            && adm_value_to_double(v, &d) == ADM_OK)
+        {
+            s.data = text;
+            s.len = adm_double_format_g(text, d, 32, 6);
+            s = adm_str_dup(a, s);
+        }
+
+    } else {
+        return v;
+    }
+
+    return adm_value_string(a, s);
+}
+
+
+/* So for what an array or an object has. */
+
+static adm_value_t *
+inject_config_texts(adm_arena_t *a, adm_value_t *v)
+{
+    uint32_t             i;
+    adm_value_t         *out;
+    const adm_member_t  *m;
+
+    if (adm_is_array(v)) {
+        out = adm_value_array(a, adm_array_len(v));
+
+        for (i = 0; i < adm_array_len(v); i++) {
+            (void) adm_array_push(a, out,
+                               inject_config_text(a, adm_array_at(v, i)));
+        }
+
+    } else if (adm_is_object(v)) {
+        out = adm_value_object(a, adm_object_len(v));
+
+        for (i = 0; (m = adm_object_at(v, i)); i++) {
+            (void) adm_object_set(a, out, m->key,
+                                  inject_config_text(a, m->value));
+        }
+
+    } else {
+        return v;
+    }
+
+    if (out) {
+        out->line = v->line;
+    }
+
+    return out;
+}
+
+
+static adm_value_t *
+inject_config_selector(adm_arena_t *a, adm_value_t *v)
+{
+    uint32_t      i;
+    adm_value_t  *out, *list, *item;
+
+    if (!adm_is_object(v)) {
+        return v;
+    }
+
+    out = adm_value_copy(a, v);
+    inject_config_set(a, out, "matchLabels", inject_config_texts);
+
+    list = adm_object_getc(v, "matchExpressions");
+
+    if (!adm_is_array(list)) {
+        return out;
+    }
+
+    list = adm_value_copy(a, list);
+    (void) adm_object_setc(a, out, "matchExpressions", list);
+
+    for (i = 0; i < adm_array_len(list); i++) {
+        item = adm_array_at(list, i);
+
+        if (!adm_is_object(item)) {
+            continue;
+        }
+
+        item = adm_value_copy(a, item);
+        inject_config_set(a, item, "key", inject_config_text);
+        inject_config_set(a, item, "operator", inject_config_text);
+        inject_config_set(a, item, "values", inject_config_texts);
+        adm_array_set(list, i, item);
+    }
+
+    return out;
+}
+
+
+static void
+inject_config_set(adm_arena_t *a, adm_value_t *object, const char *name,
+    adm_value_t *(*convert)(adm_arena_t *a, adm_value_t *v))
+{
+    adm_value_t  *v;
+
+    v = adm_object_get(object, adm_strz(name));
+
+    if (v) {
+        (void) adm_object_set(a, object, adm_strz(name), convert(a, v));
+    }
 }
 
 
@@ -388,11 +525,11 @@ inject_config_templates(inject_config_t *config, adm_arena_t *a,
     adm_value_t *warnings, adm_err_t *err)
 {
     uint32_t             i;
-    adm_value_t         *v;
+    adm_value_t         *v, *list;
     const adm_member_t  *m;
     inject_template_t   *t;
 
-    v = inject_member(doc->value, "defaultTemplates");
+    v = inject_config_texts(a, inject_member(doc->value, "defaultTemplates"));
 
     if (inject_config_strings(v, "defaultTemplates", err) != ADM_OK) {
         return ADM_ERROR;
@@ -412,15 +549,19 @@ inject_config_templates(inject_config_t *config, adm_arena_t *a,
         return adm_err_set_at(err, v->line, 0, "aliases must be an object");
     }
 
+    config->aliases = v ? adm_value_copy(a, v) : NULL;
+
     for (i = 0; (m = adm_object_at(v, i)); i++) {
-        if (inject_config_strings(m->value, "an alias", err) != ADM_OK) {
+        list = inject_config_texts(a, m->value);
+
+        if (inject_config_strings(list, "an alias", err) != ADM_OK) {
             return ADM_ERROR;
         }
+
+        (void) adm_object_set(a, config->aliases, m->key, list);
     }
 
-    config->aliases = v;
-
-    v = inject_member(doc->value, "templates");
+    v = inject_config_texts(a, inject_member(doc->value, "templates"));
 
     if (!adm_is_object(v) && !adm_is_null(v)) {
         return adm_err_set_at(err, v->line, 0, "templates must be an object");
@@ -473,7 +614,7 @@ inject_config_classic(inject_config_t *config, adm_arena_t *a,
     adm_value_t        *v;
     inject_template_t  *t;
 
-    v = inject_member(doc->value, "template");
+    v = inject_config_text(a, inject_member(doc->value, "template"));
 
     if (!adm_is_string(v) && !adm_is_null(v)) {
         return adm_err_set_at(err, v->line, 0, "template must be a string");

@@ -11,6 +11,12 @@
 #define BAD     "neverInjectSelector: [{matchExpressions: [{key: \"n\", "         \
                 "operator: Bogus}]}]\n"
 
+#define LABELS(value)                                                         \
+    "alwaysInjectSelector: [{matchLabels: {a: " value "}}]\n"
+#define VALUES(list)                                                          \
+    "alwaysInjectSelector: [{matchExpressions: [{key: a, operator: In, "      \
+    "values: " list "}]}]\n"
+
 #define META(labels, annotations)                                             \
     "{\"metadata\":{\"labels\":{" labels "},\"annotations\":{" annotations    \
     "}}}"
@@ -117,7 +123,30 @@ decisions(void)
         { "dev", "policy: enabled\n" BAD, "ns", META("\"n\":\"b\"", ""), 1,
           INJECT_RULE_POLICY },
         { "1.0.9", "policy: enabled\n" NEVER, "ns",
-          META("\"never\":\"x\"", ""), 1, INJECT_RULE_POLICY }
+          META("\"never\":\"x\"", ""), 1, INJECT_RULE_POLICY },
+
+        /* scalars where the configuration wants strings */
+
+        { "dev", "policy: disabled\n" LABELS("true"), "ns",
+          META("\"a\":\"true\"", ""), 1, INJECT_RULE_ALWAYS },
+        { "dev", "policy: disabled\n" LABELS("yes"), "ns",
+          META("\"a\":\"true\"", ""), 1, INJECT_RULE_ALWAYS },
+        { "dev", "policy: disabled\n" LABELS("yes"), "ns",
+          META("\"a\":\"yes\"", ""), 0, INJECT_RULE_POLICY },
+        { "dev", "policy: disabled\n" LABELS("1"), "ns",
+          META("\"a\":\"1\"", ""), 1, INJECT_RULE_ALWAYS },
+        { "dev", "policy: disabled\n" LABELS("1.50"), "ns",
+          META("\"a\":\"1.5\"", ""), 1, INJECT_RULE_ALWAYS },
+        { "1.8.6", "policy: disabled\n" LABELS("false"), "ns",
+          META("\"a\":\"false\"", ""), 1, INJECT_RULE_ALWAYS },
+        { "dev", "policy: disabled\n" VALUES("[x, true]"), "ns",
+          META("\"a\":\"true\"", ""), 1, INJECT_RULE_ALWAYS },
+        { "dev", "policy: disabled\n" VALUES("[x, 1]"), "ns",
+          META("\"a\":\"1\"", ""), 1, INJECT_RULE_ALWAYS },
+        { "dev", "policy: true\n", "ns", "{}", 0, INJECT_RULE_POLICY },
+        { "dev", "policy: enabled\ninjectedAnnotations: {a: 1}\n"
+          "aliases: {b: [1, true]}\ndefaultTemplates: [1]\n", "ns", "{}", 1,
+          INJECT_RULE_POLICY }
     };
 
     for (i = 0; i < adm_nelts(cases); i++) {
