@@ -459,7 +459,9 @@ inject_proto_is_zero(const inject_proto_field_t *f, const adm_value_t *v)
         return 1;
     }
 
-    if (f->flags & INJECT_PROTO_WRAPPED) {
+    /* that a member of a oneof is set is kept with its zero, too */
+
+    if (f->flags & INJECT_PROTO_WRAPPED || (f->oneof && !adm_is_null(v))) {
         return 0;
     }
 

@@ -79,6 +79,9 @@ proxy_json(void)
           "tracing: {datadog: {address: \"b:2\"}, sampling: 12.5}",
           "{\"tracing\":{\"datadog\":{\"address\":\"b:2\"},"
           "\"sampling\":12.5}}" },
+        /* the zero of an enum, but it is set in a oneof */
+        { "dev", "", "tracingServiceName: APP_LABEL_AND_NAMESPACE",
+          "{\"tracingServiceName\":\"APP_LABEL_AND_NAMESPACE\"}" },
         { "dev", "", "tracingServiceName: CANONICAL_NAME_ONLY",
           "{\"tracingServiceName\":\"CANONICAL_NAME_ONLY\"}" },
 
