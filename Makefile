@@ -234,7 +234,9 @@ TESTS       ?= $(filter-out t/170-valgrind.t,$(wildcard t/*.t))
 nginx-test: module cli
 	@$(PROVE) -j$(JOBS) $(TESTS)
 
-test: build unit suites nginx-test
+test:
+	@.ci/deps test
+	@$(MAKE) build unit suites nginx-test
 
 test-asan:
 	@$(MAKE) V=asan unit module
