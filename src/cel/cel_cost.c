@@ -150,12 +150,43 @@ cel_cost_pairs(cel_eval_t *e, cel_value_t list)
 }
 
 
+/* How many arguments a model is for: without a checker a call may have less. */
+
+static const uint8_t  cel_cost_args[] = {
+    [CEL_COST_ARG] = 1,
+    [CEL_COST_ARG2] = 1,
+    [CEL_COST_VALUE] = 1,
+    [CEL_COST_MIN] = 2,
+    [CEL_COST_SUM] = 2,
+    [CEL_COST_CONTAINS] = 2,
+    [CEL_COST_REGEX] = 2,
+    [CEL_COST_MATCHES] = 2,
+    [CEL_COST_IN_LIST] = 2,
+    [CEL_COST_TRAVERSE] = 1,
+    [CEL_COST_SELECTOR] = 2,
+    [CEL_COST_CIDR_IP] = 2,
+    [CEL_COST_CIDR_IP_TEXT] = 2,
+    [CEL_COST_CIDR] = 2,
+    [CEL_COST_CIDR_TEXT] = 2,
+    [CEL_COST_VALIDATE] = 2,
+    [CEL_COST_FLATTEN] = 1,
+    [CEL_COST_SORT] = 1,
+    [CEL_COST_SORT_BY] = 2,
+    [CEL_COST_SETS] = 2,
+    [CEL_COST_SETS2] = 2
+};
+
+
 uint64_t
 cel_cost(cel_eval_t *e, cel_cost_e model, const cel_value_t *args, unsigned n,
     const cel_value_t *result)
 {
     double    d;
     uint64_t  a, b, cost;
+
+    if (adm_unlikely(n < cel_cost_args[model])) {
+        return model == CEL_COST_TRAVERSE ? 0 : 1;
+    }
 
     switch (model) {
 

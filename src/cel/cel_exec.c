@@ -400,16 +400,10 @@ cel_exec_call(cel_eval_t *e, const cel_node_t *node)
 
     before = e->cost;
 
-    /* a call that no function takes may lack what its costs look at */
-
-    if (adm_unlikely(n < 2)) {
-        args[1] = cel_null();
-    }
-
     if (call->cost == CEL_COST_ONE) {
         e->cost++;
 
-    } else if (n && call->cost != CEL_COST_RESULT2
+    } else if (call->cost != CEL_COST_RESULT2
                && call->cost != CEL_COST_LIST_RESULT)
     {
         e->cost += cel_cost(e, (cel_cost_e) call->cost, args, n, NULL);

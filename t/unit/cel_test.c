@@ -18,25 +18,23 @@ static adm_arena_t  a;
 /* Compiles and evaluates; an error's text, or the value as it is shown. */
 
 static adm_str_t
-run(adm_arena_t *arena, const char *text, uint64_t limit, cel_result_t *res)
+run_as(const cel_options_t *options, adm_arena_t *arena, const char *text,
+    uint64_t limit, cel_result_t *res)
 {
     adm_buf_t         b;
     adm_err_t         err;
     adm_str_t         s;
     cel_env_t        *env;
     cel_value_t       object;
-    cel_options_t     options;
     cel_program_t    *p;
     cel_activation_t  act;
 
     memset(res, 0, sizeof(cel_result_t));
-    memset(&options, 0, sizeof(cel_options_t));
-    options.strict = 1;
 
     adm_err_init(&err, &a);
     s = adm_strc("no memory for the environment");
 
-    env = cel_env_create(&a, &options);
+    env = cel_env_create(&a, options);
     if (env == NULL) {
         return s;
     }
@@ -70,6 +68,15 @@ run(adm_arena_t *arena, const char *text, uint64_t limit, cel_result_t *res)
     cel_env_destroy(env);
 
     return s;
+}
+
+
+static adm_str_t
+run(adm_arena_t *arena, const char *text, uint64_t limit, cel_result_t *res)
+{
+    static const cel_options_t  strict = { .strict = 1 };
+
+    return run_as(&strict, arena, text, limit, res);
 }
 
 
@@ -111,6 +118,41 @@ test_results(void)
 
     for (i = 0; i < adm_nelts(cases); i++) {
         T_STR(run(&a, cases[i].text, 0, &res), cases[i].want, cases[i].text);
+    }
+}
+
+
+/* What a call without a checker costs that lacks arguments. */
+
+static void
+test_missing(void)
+{
+    size_t        i;
+    adm_str_t     text;
+    cel_result_t  res;
+
+    static const cel_options_t  unchecked = {
+        .kubernetes = CEL_KUBERNETES_137, .unchecked = 1
+    };
+
+    static const struct {
+        const char  *text;
+        uint64_t     cost;
+    } cases[] = {
+        { "sum()", 0 }, { "min()", 0 }, { "isSorted()", 0 },
+        { "indexOf()", 0 }, { "flatten()", 1 }, { "replace()", 1 },
+        { "split()", 1 }, { "substring()", 1 }, { "containsIP()", 1 },
+        { "cidr('10.0.0.0/8').containsIP()", 2 },
+        { "cidr('10.0.0.0/8').containsCIDR()", 2 },
+        { "object > sum() + {'.quantity(a': 1}.size()", 4 }
+    };
+
+    for (i = 0; i < adm_nelts(cases); i++) {
+        text = run_as(&unchecked, &a, cases[i].text, 0, &res);
+
+        T_CHECK(cel_is_error(res.value), "%s is %.*s", cases[i].text,
+                adm_fmt(text));
+        T_INT(res.cost, cases[i].cost, cases[i].text);
     }
 }
 
@@ -330,6 +372,7 @@ main(void)
     adm_arena_init(&a, NULL, 0);
 
     test_results();
+    test_missing();
     test_limits();
     test_depth();
     test_tables();
