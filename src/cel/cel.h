@@ -64,9 +64,6 @@ void cel_env_destroy(cel_env_t *env);
  */
 int cel_env_declare(cel_env_t *env, adm_str_t name, const cel_type_t *type);
 
-/* The number of a declared variable, -1 if there is none. */
-int cel_env_variable(const cel_env_t *env, adm_str_t name);
-
 /*
  * Declares a type with fields, or finds it.  Fields may be added as long as
  * the environment lives: programs compiled later see them.  NULL and ADM_ERROR

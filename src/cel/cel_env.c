@@ -152,17 +152,6 @@ cel_env_find(const cel_env_t *env, adm_str_t name)
 }
 
 
-int
-cel_env_variable(const cel_env_t *env, adm_str_t name)
-{
-    cel_variable_t  *v;
-
-    v = cel_env_find(env, name);
-
-    return v ? (int) v->number : -1;
-}
-
-
 const cel_type_t *
 cel_env_type(cel_env_t *env, adm_str_t name)
 {

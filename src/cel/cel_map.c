@@ -11,6 +11,8 @@ static int cel_key_same(cel_value_t a, cel_value_t b);
 static cel_entry_t *cel_map_exact(const cel_map_t *map, cel_value_t key);
 static int cel_map_grow(adm_arena_t *a, cel_map_t *map, uint32_t cap);
 static void cel_map_link(cel_map_t *map, uint32_t i);
+static int cel_map_append(adm_arena_t *a, cel_map_t *map, cel_value_t key,
+    cel_value_t v);
 
 
 /* Bytes and some objects have no hash in Go; lists and maps never equal. */
@@ -302,19 +304,12 @@ cel_map_link(cel_map_t *map, uint32_t i)
 }
 
 
-int
-cel_map_add(adm_arena_t *a, cel_map_t *map, cel_value_t key, cel_value_t v)
+/* A key that is not there yet. */
+
+static int
+cel_map_append(adm_arena_t *a, cel_map_t *map, cel_value_t key, cel_value_t v)
 {
-    cel_value_t   old;
     cel_entry_t  *entry;
-
-    if (!cel_is_key(key)) {
-        return ADM_ERROR;
-    }
-
-    if (cel_map_find(cel_map_value(map), key, &old)) {
-        return ADM_DECLINED;
-    }
 
     if (map->n == map->cap && cel_map_grow(a, map, map->cap * 2) != ADM_OK) {
         return ADM_ERROR;
@@ -335,6 +330,23 @@ cel_map_add(adm_arena_t *a, cel_map_t *map, cel_value_t key, cel_value_t v)
 
 
 int
+cel_map_add(adm_arena_t *a, cel_map_t *map, cel_value_t key, cel_value_t v)
+{
+    cel_value_t  old;
+
+    if (!cel_is_key(key)) {
+        return ADM_ERROR;
+    }
+
+    if (cel_map_find(cel_map_value(map), key, &old)) {
+        return ADM_DECLINED;
+    }
+
+    return cel_map_append(a, map, key, v);
+}
+
+
+int
 cel_map_set(adm_arena_t *a, cel_map_t *map, cel_value_t key, cel_value_t v)
 {
     cel_entry_t  *entry;
@@ -350,21 +362,7 @@ cel_map_set(adm_arena_t *a, cel_map_t *map, cel_value_t key, cel_value_t v)
         return ADM_OK;
     }
 
-    if (map->n == map->cap && cel_map_grow(a, map, map->cap * 2) != ADM_OK) {
-        return ADM_ERROR;
-    }
-
-    entry = &map->entries[map->n];
-    entry->key = key;
-    entry->value = v;
-
-    if (map->slots) {
-        cel_map_link(map, map->n);
-    }
-
-    map->n++;
-
-    return ADM_OK;
+    return cel_map_append(a, map, key, v);
 }
 
 

@@ -17,6 +17,8 @@ static int cel_stands_for(cel_checker_t *c, const cel_type_t *t,
 static int cel_not_within(cel_checker_t *c, const cel_type_t *param,
     const cel_type_t *t);
 static int cel_less_specific(const cel_type_t *a, const cel_type_t *b);
+static int cel_type_replace(cel_checker_t *c, const cel_type_t *t,
+    cel_type_t **copy, unsigned i, const cel_type_t *param);
 static void cel_final_entries(cel_checker_t *c, cel_xentry_t *entries,
     uint32_t n);
 
@@ -404,6 +406,28 @@ cel_most_general(const cel_type_t *a, const cel_type_t *b)
 }
 
 
+/* The i-th parameter, in a copy of the type that is made for the first one. */
+
+static int
+cel_type_replace(cel_checker_t *c, const cel_type_t *t, cel_type_t **copy,
+    unsigned i, const cel_type_t *param)
+{
+    if (*copy == NULL) {
+        *copy = adm_alloc(c->arena, sizeof(cel_type_t));
+        if (*copy == NULL) {
+            c->failed = 1;
+            return ADM_ERROR;
+        }
+
+        **copy = *t;
+    }
+
+    (*copy)->params[i] = param;
+
+    return ADM_OK;
+}
+
+
 const cel_type_t *
 cel_substitute(cel_checker_t *c, const cel_type_t *t, int to_dyn)
 {
@@ -435,21 +459,11 @@ cel_substitute(cel_checker_t *c, const cel_type_t *t, int to_dyn)
         sub = cel_substitute(c, t->params[i], to_dyn);
         c->depth--;
 
-        if (sub == t->params[i]) {
-            continue;
+        if (sub != t->params[i]
+            && cel_type_replace(c, t, &copy, i, sub) != ADM_OK)
+        {
+            return &cel_t_error;
         }
-
-        if (copy == NULL) {
-            copy = adm_alloc(c->arena, sizeof(cel_type_t));
-            if (copy == NULL) {
-                c->failed = 1;
-                return &cel_t_error;
-            }
-
-            *copy = *t;
-        }
-
-        copy->params[i] = sub;
     }
 
     return copy ? copy : t;
@@ -481,21 +495,11 @@ cel_instantiate(cel_checker_t *c, const cel_type_t *t,
     for (i = 0; i < t->n; i++) {
         sub = cel_instantiate(c, t->params[i], fresh);
 
-        if (sub == t->params[i]) {
-            continue;
+        if (sub != t->params[i]
+            && cel_type_replace(c, t, &copy, i, sub) != ADM_OK)
+        {
+            return &cel_t_error;
         }
-
-        if (copy == NULL) {
-            copy = adm_alloc(c->arena, sizeof(cel_type_t));
-            if (copy == NULL) {
-                c->failed = 1;
-                return &cel_t_error;
-            }
-
-            *copy = *t;
-        }
-
-        copy->params[i] = sub;
     }
 
     return copy ? copy : t;
