@@ -15,6 +15,8 @@
 
 
 static double adm_double_long(adm_str_t s);
+static int adm_float_special(adm_str_t s, double *d);
+static int adm_float_is_hex(adm_str_t s);
 static size_t adm_integer_digits(uint64_t u, char *digits, int *exp10);
 static int adm_double_is(const char *text, double d, int bits);
 static int adm_double_next(char *text);
@@ -253,6 +255,184 @@ adm_double_long(adm_str_t s)
     (void) snprintf(p, 24, "e%lld", (long long) (e + exp10));
 
     return strtod(text, NULL);
+}
+
+
+int
+adm_underscores_ok(adm_str_t s)
+{
+    int     hex;
+    char    c, last;
+    size_t  i;
+
+    i = 0;
+    hex = 0;
+    last = '^';
+
+    if (s.len && (s.data[0] == '-' || s.data[0] == '+')) {
+        s = adm_str_sub(s, 1, s.len);
+    }
+
+    if (s.len >= 2 && s.data[0] == '0') {
+        c = s.data[1] | 0x20;
+
+        if (c == 'b' || c == 'o' || c == 'x') {
+            i = 2;
+            last = '0';
+            hex = (c == 'x');
+        }
+    }
+
+    for ( /* void */ ; i < s.len; i++) {
+        c = s.data[i];
+
+        if (adm_is_digit(c) || (hex && adm_hex_digit(c) >= 0)) {
+            last = '0';
+
+        } else if (c == '_') {
+            if (last != '0') {
+                return 0;
+            }
+
+            last = '_';
+
+        } else {
+            if (last == '_') {
+                return 0;
+            }
+
+            last = '!';
+        }
+    }
+
+    return last != '_';
+}
+
+
+static int
+adm_float_special(adm_str_t s, double *d)
+{
+    int        negative, sign;
+    adm_str_t  name;
+
+    negative = s.len && s.data[0] == '-';
+    sign = negative || (s.len && s.data[0] == '+');
+    name = adm_str_sub(s, (size_t) sign, s.len);
+
+    if (adm_str_eq_nocase(name, adm_strc("inf"))
+        || adm_str_eq_nocase(name, adm_strc("infinity")))
+    {
+        *d = negative ? -INFINITY : INFINITY;
+        return 1;
+    }
+
+    if (!sign && adm_str_eq_nocase(name, adm_strc("nan"))) {
+        *d = NAN;
+        return 1;
+    }
+
+    return 0;
+}
+
+
+/* Checks the syntax: a fraction in base 16 with an exponent. */
+
+static int
+adm_float_is_hex(adm_str_t s)
+{
+    size_t  i, digits;
+
+    i = s.len && (s.data[0] == '-' || s.data[0] == '+');
+    digits = 0;
+
+    if (s.len < i + 3 || s.data[i] != '0' || (s.data[i + 1] | 0x20) != 'x') {
+        return 0;
+    }
+
+    i += 2;
+
+    while (i < s.len && adm_hex_digit(s.data[i]) >= 0) {
+        i++;
+        digits++;
+    }
+
+    if (i < s.len && s.data[i] == '.') {
+        i++;
+
+        while (i < s.len && adm_hex_digit(s.data[i]) >= 0) {
+            i++;
+            digits++;
+        }
+    }
+
+    if (digits == 0 || i == s.len || (s.data[i] | 0x20) != 'p') {
+        return 0;
+    }
+
+    i++;
+
+    if (i < s.len && (s.data[i] == '-' || s.data[i] == '+')) {
+        i++;
+    }
+
+    if (i == s.len) {
+        return 0;
+    }
+
+    while (i < s.len && adm_is_digit(s.data[i])) {
+        i++;
+    }
+
+    return i == s.len;
+}
+
+
+int
+adm_float_parse(adm_str_t s, char *room, size_t size, double *d)
+{
+    size_t     i, n;
+    adm_str_t  digits;
+
+    if (adm_float_special(s, d)) {
+        return ADM_OK;
+    }
+
+    digits = s;
+
+    if (adm_str_find_char(s, '_') >= 0) {
+
+        if (s.len >= size || !adm_underscores_ok(s)) {
+            return ADM_ERROR;
+        }
+
+        for (i = 0, n = 0; i < s.len; i++) {
+            if (s.data[i] != '_') {
+                room[n++] = s.data[i];
+            }
+        }
+
+        digits.data = room;
+        digits.len = n;
+    }
+
+    if (!adm_float_is_hex(digits)) {
+        return adm_double_parse(digits, d);
+    }
+
+    if (digits.len >= size) {
+        return ADM_ERROR;
+    }
+
+    if (digits.data != room) {
+        memcpy(room, digits.data, digits.len);
+    }
+
+    /* only hexadecimal digits reach strtod(), so no locale matters but "." */
+
+    room[digits.len] = '\0';
+    *d = strtod(room, NULL);
+
+    return isinf(*d) ? ADM_DECLINED : ADM_OK;
 }
 
 

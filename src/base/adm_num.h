@@ -35,6 +35,16 @@ int adm_uint_parse(adm_str_t s, int base, uint64_t *u);
 int adm_double_parse(adm_str_t s, double *d);
 
 /*
+ * The same as Go's ParseFloat reads it: also hexadecimal with an exponent,
+ * underscores between digits, infinities and NaN.  room: for a text in base 16
+ * or with underscores; one that does not fit with a zero byte is refused.
+ */
+int adm_float_parse(adm_str_t s, char *room, size_t size, double *d);
+
+/* Whether underscores stand between digits; a base prefix counts as one. */
+int adm_underscores_ok(adm_str_t s);
+
+/*
  * Shortest decimal digits that read back as d, without sign, point or trailing
  * zeros; at most 17 written to digits.  *exp10 is the exponent of the first
  * digit.  d is finite and not negative; bits is 64, or 32 for the digits that

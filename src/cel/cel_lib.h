@@ -252,7 +252,7 @@ int cel_clause_takes(char verb, const cel_type_t *t);
 void cel_go_quote(adm_buf_t *b, adm_str_t s);
 
 /* Go's strconv.ParseFloat(): hexadecimal, underscores, infinities too. */
-int cel_parse_double(adm_arena_t *a, adm_str_t s, double *d);
+int cel_parse_double(adm_str_t s, double *d);
 
 /* The shortest digits without exponent; a duration in seconds so. */
 void cel_write_fixed(adm_buf_t *b, double d);

@@ -5,7 +5,6 @@
 
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/adm_num.h"
 #include "base/adm_utf8.h"
@@ -24,9 +23,6 @@ static cel_value_t cel_to_string(cel_eval_t *e, cel_value_t v);
 static cel_value_t cel_to_timestamp(cel_eval_t *e, cel_value_t v);
 static cel_value_t cel_to_duration(cel_eval_t *e, cel_value_t v);
 static cel_value_t cel_inconvertible(cel_eval_t *e, cel_value_t v, int kind);
-static int cel_underscores(adm_str_t s);
-static int cel_is_hex_double(adm_str_t s);
-static int cel_special_double(adm_str_t s, double *d);
 
 
 CEL_FN(cel_fn_identity)
@@ -189,7 +185,7 @@ cel_to_double(cel_eval_t *e, cel_value_t v)
         return cel_double((double) v.u.u);
 
     default: /* CEL_STRING */
-        if (cel_parse_double(e->arena, cel_str(v), &d) != ADM_OK) {
+        if (cel_parse_double(cel_str(v), &d) != ADM_OK) {
             return cel_inconvertible(e, v, CEL_DOUBLE);
         }
 
@@ -198,162 +194,13 @@ cel_to_double(cel_eval_t *e, cel_value_t v)
 }
 
 
-/* Infinities and NaN, in any case. */
-
-static int
-cel_special_double(adm_str_t s, double *d)
-{
-    int  negative, sign;
-
-    if (adm_str_eq_nocase(s, adm_strc("nan"))) {
-        *d = NAN;
-        return 1;
-    }
-
-    sign = s.len && (s.data[0] == '+' || s.data[0] == '-');
-    negative = sign && s.data[0] == '-';
-    s = adm_str_sub(s, (size_t) sign, s.len);
-
-    if (adm_str_eq_nocase(s, adm_strc("inf"))
-        || adm_str_eq_nocase(s, adm_strc("infinity")))
-    {
-        *d = negative ? -INFINITY : INFINITY;
-        return 1;
-    }
-
-    return 0;
-}
-
-
-/* Whether "_" is only between digits, or behind a prefix. */
-
-static int
-cel_underscores(adm_str_t s)
-{
-    char    c, last;
-    int     hex;
-    size_t  i;
-
-    last = '^';
-    hex = 0;
-    i = s.len && (s.data[0] == '+' || s.data[0] == '-') ? 1 : 0;
-
-    if (s.len >= i + 2 && s.data[i] == '0' && (s.data[i + 1] | 0x20) == 'x') {
-        last = '0';
-        hex = 1;
-        i += 2;
-    }
-
-    for ( ; i < s.len; i++) {
-        c = s.data[i];
-
-        if ((c >= '0' && c <= '9')
-            || (hex && (c | 0x20) >= 'a' && (c | 0x20) <= 'f'))
-        {
-            last = '0';
-
-        } else if (c == '_') {
-            if (last != '0') {
-                return 0;
-            }
-
-            last = '_';
-
-        } else {
-            if (last == '_') {
-                return 0;
-            }
-
-            last = '!';
-        }
-    }
-
-    return last != '_';
-}
-
-
-/* [sign] 0x digits [. digits] p [sign] digits */
-
-static int
-cel_is_hex_double(adm_str_t s)
-{
-    size_t  i, digits;
-
-    i = s.len && (s.data[0] == '+' || s.data[0] == '-') ? 1 : 0;
-
-    if (s.len < i + 2 || s.data[i] != '0' || (s.data[i + 1] | 0x20) != 'x') {
-        return 0;
-    }
-
-    digits = 0;
-
-    for (i += 2; i < s.len && (s.data[i] | 0x20) != 'p'; i++) {
-        digits += s.data[i] != '.';
-    }
-
-    if (digits == 0 || i + 1 >= s.len) {
-        return 0;
-    }
-
-    i++;
-
-    if (s.data[i] == '+' || s.data[i] == '-') {
-        i++;
-    }
-
-    return i < s.len && s.data[i] >= '0' && s.data[i] <= '9';
-}
-
-
 int
-cel_parse_double(adm_arena_t *a, adm_str_t s, double *d)
+cel_parse_double(adm_str_t s, double *d)
 {
-    char    *p, *end;
-    size_t   i, n;
+    char  room[CEL_MAX_NUMBER + 1];
 
-    if (cel_special_double(s, d)) {
-        return ADM_OK;
-    }
-
-    if (s.len > CEL_MAX_NUMBER) {
-        return ADM_ERROR;
-    }
-
-    if (adm_str_find_char(s, '_') >= 0) {
-
-        if (!cel_underscores(s)) {
-            return ADM_ERROR;
-        }
-
-        p = adm_nalloc(a, s.len);
-        if (p == NULL) {
-            return ADM_ERROR;
-        }
-
-        for (i = 0, n = 0; i < s.len; i++) {
-            if (s.data[i] != '_') {
-                p[n++] = s.data[i];
-            }
-        }
-
-        s.data = p;
-        s.len = n;
-    }
-
-    if (!cel_is_hex_double(s)) {
-        return adm_double_parse(s, d);
-    }
-
-    /* only hexadecimal digits reach strtod(), so no locale matters but "." */
-
-    s = adm_str_dup(a, s);
-    if (adm_arena_failed(a)) {
-        return ADM_ERROR;
-    }
-
-    *d = strtod(s.data, &end);
-
-    return end == s.data + s.len && isfinite(*d) ? ADM_OK : ADM_ERROR;
+    return s.len > CEL_MAX_NUMBER ? ADM_ERROR
+                                  : adm_float_parse(s, room, sizeof(room), d);
 }
 
 

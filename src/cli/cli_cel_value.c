@@ -281,7 +281,7 @@ cli_cel_decode_text(adm_arena_t *a, adm_str_t name, adm_str_t s,
         return ADM_OK;
     }
 
-    if (adm_str_eqc(name, "double") && cel_parse_double(a, s, &d) == ADM_OK) {
+    if (adm_str_eqc(name, "double") && cel_parse_double(s, &d) == ADM_OK) {
         *v = cel_double(d);
         return ADM_OK;
     }

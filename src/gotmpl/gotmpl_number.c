@@ -1,6 +1,5 @@
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/adm_num.h"
 #include "base/adm_utf8.h"
@@ -13,9 +12,6 @@
 
 
 static int gotmpl_number_base(adm_str_t *s);
-static int gotmpl_underscores_ok(adm_str_t s);
-static int gotmpl_float_special(adm_str_t s, double *d);
-static int gotmpl_float_is_hex(adm_str_t s);
 static int gotmpl_number_complex(adm_str_t s, gotmpl_number_t *n,
     adm_err_t *err);
 static void gotmpl_number_simplify(gotmpl_number_t *n, double f);
@@ -64,59 +60,6 @@ gotmpl_number_base(adm_str_t *s)
 }
 
 
-/* Underscores stand between digits, a base prefix counts as one. */
-
-static int
-gotmpl_underscores_ok(adm_str_t s)
-{
-    int     hex;
-    char    c, last;
-    size_t  i;
-
-    i = 0;
-    hex = 0;
-    last = '^';
-
-    if (s.len && (s.data[0] == '-' || s.data[0] == '+')) {
-        s = adm_str_sub(s, 1, s.len);
-    }
-
-    if (s.len >= 2 && s.data[0] == '0') {
-        c = s.data[1] | 0x20;
-
-        if (c == 'b' || c == 'o' || c == 'x') {
-            i = 2;
-            last = '0';
-            hex = (c == 'x');
-        }
-    }
-
-    for ( /* void */ ; i < s.len; i++) {
-        c = s.data[i];
-
-        if (adm_is_digit(c) || (hex && adm_hex_digit(c) >= 0)) {
-            last = '0';
-
-        } else if (c == '_') {
-            if (last != '0') {
-                return 0;
-            }
-
-            last = '_';
-
-        } else {
-            if (last == '_') {
-                return 0;
-            }
-
-            last = '!';
-        }
-    }
-
-    return last != '_';
-}
-
-
 int
 gotmpl_parse_uint(adm_str_t s, int base, uint64_t *u)
 {
@@ -160,7 +103,7 @@ gotmpl_parse_uint(adm_str_t s, int base, uint64_t *u)
         }
     }
 
-    if (underscores && !gotmpl_underscores_ok(whole)) {
+    if (underscores && !adm_underscores_ok(whole)) {
         return ADM_ERROR;
     }
 
@@ -199,130 +142,12 @@ gotmpl_parse_int(adm_str_t s, int base, int64_t *i)
 }
 
 
-static int
-gotmpl_float_special(adm_str_t s, double *d)
-{
-    int        negative, sign;
-    adm_str_t  name;
-
-    negative = s.len && s.data[0] == '-';
-    sign = negative || (s.len && s.data[0] == '+');
-    name = adm_str_sub(s, (size_t) sign, s.len);
-
-    if (adm_str_eq_nocase(name, adm_strc("inf"))
-        || adm_str_eq_nocase(name, adm_strc("infinity")))
-    {
-        *d = negative ? -INFINITY : INFINITY;
-        return 1;
-    }
-
-    if (!sign && adm_str_eq_nocase(name, adm_strc("nan"))) {
-        *d = NAN;
-        return 1;
-    }
-
-    return 0;
-}
-
-
-/* Checks the syntax: a fraction in base 16 with an exponent. */
-
-static int
-gotmpl_float_is_hex(adm_str_t s)
-{
-    size_t  i, digits;
-
-    i = s.len && (s.data[0] == '-' || s.data[0] == '+');
-    digits = 0;
-
-    if (s.len < i + 3 || s.data[i] != '0' || (s.data[i + 1] | 0x20) != 'x') {
-        return 0;
-    }
-
-    i += 2;
-
-    while (i < s.len && adm_hex_digit(s.data[i]) >= 0) {
-        i++;
-        digits++;
-    }
-
-    if (i < s.len && s.data[i] == '.') {
-        i++;
-
-        while (i < s.len && adm_hex_digit(s.data[i]) >= 0) {
-            i++;
-            digits++;
-        }
-    }
-
-    if (digits == 0 || i == s.len || (s.data[i] | 0x20) != 'p') {
-        return 0;
-    }
-
-    i++;
-
-    if (i < s.len && (s.data[i] == '-' || s.data[i] == '+')) {
-        i++;
-    }
-
-    if (i == s.len) {
-        return 0;
-    }
-
-    while (i < s.len && adm_is_digit(s.data[i])) {
-        i++;
-    }
-
-    return i == s.len;
-}
-
-
 int
 gotmpl_parse_float(adm_str_t s, double *d)
 {
-    char       text[GOTMPL_FLOAT_LEN];
-    size_t     i, n;
-    adm_str_t  digits;
+    char  room[GOTMPL_FLOAT_LEN];
 
-    if (gotmpl_float_special(s, d)) {
-        return ADM_OK;
-    }
-
-    digits = s;
-
-    if (adm_str_find_char(s, '_') >= 0) {
-
-        if (s.len >= sizeof(text) || !gotmpl_underscores_ok(s)) {
-            return ADM_ERROR;
-        }
-
-        for (i = 0, n = 0; i < s.len; i++) {
-            if (s.data[i] != '_') {
-                text[n++] = s.data[i];
-            }
-        }
-
-        digits.data = text;
-        digits.len = n;
-    }
-
-    if (gotmpl_float_is_hex(digits)) {
-
-        if (digits.len >= sizeof(text)) {
-            return ADM_ERROR;
-        }
-
-        if (digits.data != text) {
-            memcpy(text, digits.data, digits.len);
-        }
-
-        text[digits.len] = '\0';
-        *d = strtod(text, NULL);
-
-        return isinf(*d) ? ADM_DECLINED : ADM_OK;
-    }
-
-    return adm_double_parse(digits, d);
+    return adm_float_parse(s, room, sizeof(room), d);
 }
 
 
