@@ -4,6 +4,7 @@
  */
 
 
+#include "base/adm_quote.h"
 #include "cel/cel_lib.h"
 
 
@@ -34,12 +35,12 @@ cel_addr_fail(cel_addr_t *p, const char *text, adm_str_t at)
 
     adm_buf_init(&b, p->arena, 0);
     adm_buf_lit(&b, "ParseAddr(");
-    cel_go_quote(&b, p->in);
+    adm_quote(&b, p->in, '"', 0);
     adm_buf_printf(&b, "): %s", text);
 
     if (at.len) {
         adm_buf_lit(&b, " (at ");
-        cel_go_quote(&b, at);
+        adm_quote(&b, at, '"', 0);
         adm_buf_char(&b, ')');
     }
 

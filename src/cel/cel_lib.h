@@ -248,9 +248,6 @@ const char *cel_clause_refusal(char verb);
 int cel_clause_takes(char verb, const cel_type_t *t);
 
 
-/* Quotes as Go's %q does. */
-void cel_go_quote(adm_buf_t *b, adm_str_t s);
-
 /* Go's strconv.ParseFloat(): hexadecimal, underscores, infinities too. */
 int cel_parse_double(adm_str_t s, double *d);
 

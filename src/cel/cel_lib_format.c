@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/adm_num.h"
+#include "base/adm_quote.h"
 #include "base/adm_utf8.h"
 #include "cel/cel_lib.h"
 
@@ -101,7 +102,7 @@ cel_clause_number(adm_arena_t *a, cel_clause_t *c, size_t *at)
     }
 
     adm_buf_init(&b, a, 0);
-    cel_go_quote(&b, quoted);
+    adm_quote(&b, quoted, '"', 0);
     (void) adm_buf_finish(&b, &quoted);
 
     return cel_clause_fail(a, c, "could not parse formatting clause: error "
@@ -457,7 +458,7 @@ cel_format_item(cel_eval_t *e, adm_buf_t *b, cel_value_t v, unsigned depth)
             return cel_out_of_cost();
         }
 
-        cel_go_quote(b, cel_str(s));
+        adm_quote(b, cel_str(s), '"', 0);
 
         if (v.kind == CEL_DURATION || v.kind == CEL_TIMESTAMP) {
             adm_buf_char(b, ')');

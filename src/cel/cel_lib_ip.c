@@ -5,6 +5,7 @@
 
 
 #include "base/adm_num.h"
+#include "base/adm_quote.h"
 #include "cel/cel_lib.h"
 
 
@@ -33,7 +34,7 @@ cel_quoted(cel_eval_t *e, adm_str_t s)
     adm_str_t  text;
 
     adm_buf_init(&b, e->arena, 0);
-    cel_go_quote(&b, s);
+    adm_quote(&b, s, '"', 0);
 
     return adm_buf_finish(&b, &text) == ADM_OK ? text : adm_str_empty;
 }

@@ -5,6 +5,7 @@
 
 
 #include "base/adm_num.h"
+#include "base/adm_quote.h"
 #include "cel/cel_lib.h"
 
 
@@ -71,7 +72,7 @@ cel_semver_fail(cel_eval_t *e, const char *text, adm_str_t s,
 
     adm_buf_init(&b, e->arena, 0);
     adm_buf_printf(&b, "%s ", text);
-    cel_go_quote(&b, s);
+    adm_quote(&b, s, '"', 0);
     adm_buf_printf(&b, "%s", rest);
 
     *failed = cel_from_buf(&b, CEL_STRING);

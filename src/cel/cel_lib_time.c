@@ -5,6 +5,7 @@
 
 
 #include "base/adm_num.h"
+#include "base/adm_quote.h"
 #include "cel/cel_lib.h"
 
 
@@ -33,7 +34,7 @@ cel_zone_number(cel_eval_t *e, adm_str_t s, int64_t *i, cel_value_t *failed)
     }
 
     adm_buf_init(&b, e->arena, 0);
-    cel_go_quote(&b, s);
+    adm_quote(&b, s, '"', 0);
     text = cel_from_buf(&b, CEL_STRING);
 
     *failed = cel_is_error(text) ? text

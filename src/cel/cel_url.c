@@ -4,6 +4,7 @@
  */
 
 
+#include "base/adm_quote.h"
 #include "cel/cel_lib.h"
 
 
@@ -71,7 +72,7 @@ cel_url_fail(cel_url_reader_t *r, const char *text, const adm_str_t *quoted,
     adm_buf_printf(&b, "%s", text);
 
     if (quoted) {
-        cel_go_quote(&b, *quoted);
+        adm_quote(&b, *quoted, '"', 0);
     }
 
     adm_buf_printf(&b, "%s", rest);
@@ -626,7 +627,7 @@ cel_url_context(cel_url_reader_t *r, adm_str_t text)
 
     adm_buf_init(&b, r->arena, 0);
     adm_buf_lit(&b, "parse ");
-    cel_go_quote(&b, text);
+    adm_quote(&b, text, '"', 0);
     adm_buf_lit(&b, ": ");
     adm_buf_str(&b, r->error);
 

@@ -3,6 +3,7 @@
 
 #include "base/adm_base64.h"
 #include "base/adm_num.h"
+#include "base/adm_quote.h"
 #include "cel/cel_lib.h"
 #include "cli/cli_cel.h"
 #include "data/adm_json_write.h"
@@ -593,7 +594,7 @@ cli_cel_show(adm_buf_t *b, cel_value_t v)
 
     case CEL_BYTES:
         adm_buf_char(b, 'b');
-        cel_go_quote(b, cel_str(v));
+        adm_quote(b, cel_str(v), '"', 0);
         break;
 
     case CEL_TIMESTAMP:

@@ -332,7 +332,7 @@ gotmpl_eval_ident(gotmpl_exec_t *e, const gotmpl_node_t *node, adm_str_t name,
     if (v->type == NULL) {
 
         if (e->template->missing == GOTMPL_MISSING_ERROR) {
-            name = gotmpl_quoted(e->arena, name);
+            name = adm_quoted(e->arena, name);
             return gotmpl_exec_error(e, "nil data; no entry for key %.*s",
                                      adm_fmt(name));
         }
@@ -436,7 +436,7 @@ gotmpl_eval_member(gotmpl_exec_t *e, adm_str_t name, int args,
         return ADM_OK;
 
     case GOTMPL_MISSING_ERROR:
-        quoted = gotmpl_quoted(e->arena, name);
+        quoted = adm_quoted(e->arena, name);
         return gotmpl_exec_error(e, "map has no entry for key %.*s",
                                  adm_fmt(quoted));
 

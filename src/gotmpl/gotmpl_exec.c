@@ -87,7 +87,7 @@ gotmpl_exec_main(gotmpl_exec_t *e)
     e->tree = e->template->main;
 
     if (e->tree == NULL) {
-        name = gotmpl_quoted(e->arena, e->template->name);
+        name = adm_quoted(e->arena, e->template->name);
 
         return adm_err_set(e->err, "template: %.*s: %.*s is an incomplete or "
                            "empty template", adm_fmt(e->template->name),
@@ -130,7 +130,7 @@ gotmpl_exec_error(gotmpl_exec_t *e, const char *fmt, ...)
         return adm_err_memory(e->err, e->arena);
     }
 
-    name = gotmpl_quoted(e->arena, e->tree->name);
+    name = adm_quoted(e->arena, e->tree->name);
 
     gotmpl_position(e->template->text, e->node->pos, &line, &column);
 
@@ -807,7 +807,7 @@ gotmpl_walk_template(gotmpl_exec_t *e, const gotmpl_node_t *node)
     e->node = node;
 
     if (node->u.template.tree == NULL) {
-        name = gotmpl_quoted(e->arena, node->u.template.name);
+        name = adm_quoted(e->arena, node->u.template.name);
         return gotmpl_exec_error(e, "template %.*s not defined",
                                  adm_fmt(name));
     }

@@ -228,7 +228,7 @@ gotmpl_fmt_char(gotmpl_fmt_t *f, uint64_t u, int quoted)
 
     if (quoted) {
         adm_buf_init(&b, f->e->arena, 0);
-        gotmpl_quote_rune(&b, rune, f->plus);
+        adm_quote_rune(&b, rune, f->plus);
         (void) adm_buf_finish(&b, &s);
 
     } else {
@@ -576,7 +576,7 @@ gotmpl_fmt_quoted(gotmpl_fmt_t *f, adm_str_t s)
         adm_buf_char(&b, '`');
 
     } else {
-        gotmpl_quote(&b, s, '"', f->plus);
+        adm_quote(&b, s, '"', f->plus);
     }
 
     if (adm_buf_finish(&b, &text) != ADM_OK) {

@@ -357,7 +357,7 @@ gotmpl_json_error(adm_arena_t *a, adm_str_t text, adm_str_t otherwise)
         adm_buf_lit(&b, "'\"'");
 
     } else {
-        gotmpl_quote_rune(&b, (unsigned char) c, 0);
+        adm_quote_rune(&b, (unsigned char) c, 0);
     }
 
     adm_buf_printf(&b, " %s", s.context);

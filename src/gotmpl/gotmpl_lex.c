@@ -652,7 +652,7 @@ gotmpl_lex_number(gotmpl_lexer_t *l)
 
 bad:
 
-    bad = gotmpl_quoted(l->arena, adm_str_sub(l->text, l->start, l->pos));
+    bad = adm_quoted(l->arena, adm_str_sub(l->text, l->start, l->pos));
 
     return gotmpl_lex_error(l, "bad number syntax: %.*s", adm_fmt(bad));
 }

@@ -154,7 +154,7 @@ gotmpl_node_print(adm_buf_t *b, const gotmpl_node_t *node)
 
     case GOTMPL_N_TEMPLATE:
         adm_buf_lit(b, "{{template ");
-        gotmpl_quote(b, node->u.template.name, '"', 0);
+        adm_quote(b, node->u.template.name, '"', 0);
 
         if (node->u.template.pipe) {
             adm_buf_char(b, ' ');

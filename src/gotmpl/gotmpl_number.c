@@ -193,7 +193,7 @@ gotmpl_number_simplify(gotmpl_number_t *n, double f)
 static int
 gotmpl_number_refuse(const char *what, adm_str_t s, adm_err_t *err)
 {
-    s = gotmpl_quoted(err->arena, s);
+    s = adm_quoted(err->arena, s);
 
     return adm_err_set(err, "%s: %.*s", what, adm_fmt(s));
 }
@@ -229,7 +229,7 @@ gotmpl_number_complex(adm_str_t s, gotmpl_number_t *n, adm_err_t *err)
         rc = gotmpl_parse_float(part[i], &n->complex[i]);
 
         if (rc != ADM_OK) {
-            part[i] = gotmpl_quoted(err->arena, part[i]);
+            part[i] = adm_quoted(err->arena, part[i]);
 
             return adm_err_set(err, "strconv.ParseFloat: parsing %.*s: %s",
                                adm_fmt(part[i]),

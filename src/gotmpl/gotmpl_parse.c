@@ -217,7 +217,7 @@ gotmpl_parse_add(gotmpl_parser_t *p)
             return ADM_OK;
         }
 
-        name = gotmpl_quoted(p->parse->arena, p->tree->name);
+        name = adm_quoted(p->parse->arena, p->tree->name);
         (void) gotmpl_parser_error(p, "template: multiple definition of "
                                    "template %.*s", adm_fmt(name));
         return ADM_ERROR;

@@ -401,7 +401,7 @@ gotmpl_parse_fields(gotmpl_parser_t *p, gotmpl_node_t *node)
         adm_buf_init(&b, p->parse->arena, 0);
         gotmpl_node_print(&b, node);
         (void) adm_buf_finish(&b, &text);
-        text = gotmpl_quoted(p->parse->arena, text);
+        text = adm_quoted(p->parse->arena, text);
 
         return gotmpl_parser_error(p, "unexpected . after term %.*s",
                                    adm_fmt(text));
@@ -544,7 +544,7 @@ gotmpl_parse_variable(gotmpl_parser_t *p, const gotmpl_token_t *token)
         }
     }
 
-    text = gotmpl_quoted(p->parse->arena, token->val);
+    text = adm_quoted(p->parse->arena, token->val);
 
     return gotmpl_parser_error(p, "undefined variable %.*s", adm_fmt(text));
 }
@@ -560,7 +560,7 @@ gotmpl_parse_function(gotmpl_parser_t *p, const gotmpl_token_t *token)
     func = gotmpl_parser_function(p->parse, token->val);
 
     if (func == NULL || (func->flags & GOTMPL_FN_REFUSED)) {
-        text = gotmpl_quoted(p->parse->arena, token->val);
+        text = adm_quoted(p->parse->arena, token->val);
 
         return gotmpl_parser_error(p, "function %.*s not %s", adm_fmt(text),
                                    func ? "supported: it looks up names or "

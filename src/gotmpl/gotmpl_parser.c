@@ -200,12 +200,12 @@ gotmpl_parser_unexpected(gotmpl_parser_t *p, const gotmpl_token_t *token,
     }
 
     if (val.len <= 10) {
-        val = gotmpl_quoted(p->parse->arena, val);
+        val = adm_quoted(p->parse->arena, val);
         return gotmpl_parser_error(p, "unexpected %.*s in %s", adm_fmt(val),
                                    context);
     }
 
-    val = gotmpl_quoted(p->parse->arena,
+    val = adm_quoted(p->parse->arena,
                         adm_str_sub(val, 0, adm_utf8_offset(val, 10)));
 
     return gotmpl_parser_error(p, "unexpected %.*s... in %s", adm_fmt(val),

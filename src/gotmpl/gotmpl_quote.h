@@ -6,21 +6,9 @@
 #define GOTMPL_QUOTE_H
 
 
-#include "base/adm_buf.h"
+#include "base/adm_quote.h"
 #include "base/adm_str.h"
 
-
-/*
- * Appends the quoted text; ascii: escapes everything else.  Invalid UTF-8
- * becomes \xNN.
- */
-void gotmpl_quote(adm_buf_t *b, adm_str_t s, char quote, int ascii);
-
-/* The same for one code point, with single quotes around it. */
-void gotmpl_quote_rune(adm_buf_t *b, uint32_t rune, int ascii);
-
-/* The text between double quotes, in the arena. */
-adm_str_t gotmpl_quoted(adm_arena_t *a, adm_str_t s);
 
 /* Whether the text can stand between back quotes as it is. */
 int gotmpl_can_backquote(adm_str_t s);

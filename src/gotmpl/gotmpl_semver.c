@@ -181,7 +181,7 @@ gotmpl_semver_parse(adm_str_t text, gotmpl_semver_t *v, adm_err_t *err)
             && gotmpl_parse_uint(segment, 10, &v->segment[i]) != ADM_OK)
         {
             if (err) {
-                segment = gotmpl_quoted(err->arena, segment);
+                segment = adm_quoted(err->arena, segment);
             }
 
             return adm_err_set(err, "Error parsing version segment: "

@@ -64,7 +64,7 @@ gotmpl_compile(gotmpl_exec_t *e, const gotmpl_func_t *f, adm_str_t pattern,
         adm_buf_printf(&b, "`%.*s`", adm_fmt(pattern));
 
     } else {
-        gotmpl_quote(&b, pattern, '"', 0);
+        adm_quote(&b, pattern, '"', 0);
     }
 
     (void) adm_buf_finish(&b, &quoted);

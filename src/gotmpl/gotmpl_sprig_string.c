@@ -364,7 +364,7 @@ gotmpl_sprig_quote(gotmpl_exec_t *e, const gotmpl_func_t *f,
             adm_buf_char(&b, '\'');
 
         } else {
-            gotmpl_quote(&b, gotmpl_str(&text), '"', 0);
+            adm_quote(&b, gotmpl_str(&text), '"', 0);
         }
 
         origin = origin ? origin : text.origin;

@@ -128,7 +128,7 @@ static int
 gotmpl_url_refuse(gotmpl_url_t *u, const char *what, adm_str_t s,
     const char *behind)
 {
-    s = gotmpl_quoted(u->arena, s);
+    s = adm_quoted(u->arena, s);
 
     return adm_err_set(u->err, "%s%.*s%s", what, adm_fmt(s), behind);
 }
@@ -487,7 +487,7 @@ gotmpl_url_literal(gotmpl_url_t *u, adm_str_t s, size_t close)
         }
     }
 
-    quoted = gotmpl_quoted(u->arena, address);
+    quoted = adm_quoted(u->arena, address);
 
     return adm_err_set(u->err, "invalid host: ParseAddr(%.*s): unable to "
                        "parse IP", adm_fmt(quoted));
@@ -562,7 +562,7 @@ gotmpl_sprig_url_parse(gotmpl_exec_t *e, const gotmpl_func_t *f,
     text = gotmpl_url_cut(&fragment, '#', &found);
 
     if (gotmpl_url_parse(&u, text) != ADM_OK) {
-        text = gotmpl_quoted(e->arena, text);
+        text = adm_quoted(e->arena, text);
 
         return gotmpl_fail(e, "unable to parse url: parse %.*s: %.*s",
                            adm_fmt(text), adm_fmt(err.text));
@@ -571,7 +571,7 @@ gotmpl_sprig_url_parse(gotmpl_exec_t *e, const gotmpl_func_t *f,
     if (gotmpl_url_unescape(&u, fragment, GOTMPL_URL_FRAGMENT, &u.fragment)
         != ADM_OK)
     {
-        text = gotmpl_quoted(e->arena, gotmpl_str(&args[0]));
+        text = adm_quoted(e->arena, gotmpl_str(&args[0]));
 
         return gotmpl_fail(e, "unable to parse url: parse %.*s: %.*s",
                            adm_fmt(text), adm_fmt(err.text));
@@ -677,7 +677,7 @@ gotmpl_sprig_url_join(gotmpl_exec_t *e, const gotmpl_func_t *f,
         text = gotmpl_url_cut(&segment, '#', &found);
 
         if (gotmpl_url_parse(&whole, text) != ADM_OK) {
-            text = gotmpl_quoted(e->arena, text);
+            text = adm_quoted(e->arena, text);
 
             return gotmpl_fail(e, "unable to parse userinfo in dict: parse "
                                "%.*s: %.*s", adm_fmt(text),

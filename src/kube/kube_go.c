@@ -1,7 +1,5 @@
 
 #include "base/adm_num.h"
-#include "base/adm_unicode.h"
-#include "base/adm_utf8.h"
 #include "kube/kube_go.h"
 
 
@@ -163,41 +161,4 @@ kube_go_print_map(adm_buf_t *b, const adm_value_t *v, char verb)
     }
 
     adm_buf_char(b, ']');
-}
-
-
-void
-kube_go_quote(adm_buf_t *b, adm_str_t s)
-{
-    char         c;
-    size_t       i, n;
-    uint32_t     rune;
-    const char  *p;
-
-    static const char  escaped[] = "\a\b\f\n\r\t\v\\\"";
-    static const char  letters[] = "abfnrtv\\\"";
-
-    adm_buf_char(b, '"');
-
-    for (i = 0; i < s.len; i += n) {
-
-        n = adm_utf8_decode(s, i, &rune);
-        c = s.data[i];
-
-        if (c && (p = strchr(escaped, c)) != NULL) {
-            adm_buf_char(b, '\\');
-            adm_buf_char(b, letters[p - escaped]);
-
-        } else if (adm_utf8_invalid(n, rune) || rune < ' ' || rune == 0x7f) {
-            adm_buf_printf(b, "\\x%02x", (unsigned char) c);
-
-        } else if (adm_rune_is_print(rune)) {
-            adm_buf_bytes(b, s.data + i, n);
-
-        } else {
-            adm_buf_printf(b, rune > 0xffff ? "\\U%08x" : "\\u%04x", rune);
-        }
-    }
-
-    adm_buf_char(b, '"');
 }

@@ -29,8 +29,5 @@ int kube_go_equal(const adm_value_t *a, const adm_value_t *b);
  */
 void kube_go_print(adm_buf_t *b, const adm_value_t *v, char verb);
 
-/* Appends the text in quotes, as strconv.Quote escapes it. */
-void kube_go_quote(adm_buf_t *b, adm_str_t s);
-
 
 #endif /* KUBE_GO_H */

@@ -1,4 +1,5 @@
 
+#include "base/adm_quote.h"
 #include "kube/kube_go.h"
 #include "kube/kube_keys.h"
 #include "kube/kube_merge_int.h"
@@ -653,7 +654,7 @@ kube_at_member(kube_merge_t *m, const kube_at_t *at, adm_str_t key,
     }
 
     adm_buf_init(&b, m->arena, 0);
-    kube_go_quote(&b, key);
+    adm_quote(&b, key, '"', 0);
     (void) adm_buf_finish(&b, &text);
 
     return adm_err_set(m->err, "unable to find api field in struct %.*s for "

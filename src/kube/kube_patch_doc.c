@@ -1,6 +1,7 @@
 
 #include "base/adm_buf.h"
 #include "base/adm_num.h"
+#include "base/adm_quote.h"
 #include "kube/kube_go.h"
 #include "kube/kube_patch_int.h"
 
@@ -161,7 +162,7 @@ kube_patch_index(kube_patch_t *p, adm_str_t key, uint32_t n, uint32_t *index)
 
     if (rc != ADM_OK) {
         adm_buf_init(&b, p->arena, 0);
-        kube_go_quote(&b, key);
+        adm_quote(&b, key, '"', 0);
         (void) adm_buf_finish(&b, &quoted);
 
         return kube_patch_why(p, "strconv.Atoi: parsing %.*s: %s",

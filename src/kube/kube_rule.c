@@ -1,4 +1,5 @@
 
+#include "base/adm_quote.h"
 #include "data/adm_json_write.h"
 #include "kube/kube_go.h"
 #include "kube/kube_rule.h"
@@ -264,7 +265,7 @@ kube_quoted(adm_arena_t *a, adm_str_t s)
     adm_buf_t  b;
 
     adm_buf_init(&b, a, 0);
-    kube_go_quote(&b, s);
+    adm_quote(&b, s, '"', 0);
     (void) adm_buf_finish(&b, &s);
 
     return s;

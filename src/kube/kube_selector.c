@@ -1,4 +1,5 @@
 
+#include "base/adm_quote.h"
 #include "data/adm_json_write.h"
 #include "kube/kube_go.h"
 #include "kube/kube_selector.h"
@@ -107,7 +108,7 @@ kube_selector_compile(adm_arena_t *a, adm_value_t *v, kube_selector_t *s,
 
             if (kube_operator(name, &r->op) != ADM_OK) {
                 adm_buf_init(&b, a, 0);
-                kube_go_quote(&b, name);
+                adm_quote(&b, name, '"', 0);
                 (void) adm_buf_finish(&b, &name);
 
                 return adm_err_set(err, "%.*s is not a valid label selector "
@@ -162,7 +163,7 @@ kube_requirement(adm_arena_t *a, kube_requirement_t *r, adm_err_t *err)
         (void) adm_buf_finish(&b, &why);
 
         kube_fault(&f, "key");
-        kube_go_quote(&f.text, r->key);
+        adm_quote(&f.text, r->key, '"', 0);
         adm_buf_printf(&f.text, ": %.*s", adm_fmt(why));
     }
 
@@ -196,7 +197,7 @@ kube_requirement(adm_arena_t *a, kube_requirement_t *r, adm_err_t *err)
             kube_fault(&f, NULL);
             adm_buf_printf(&f.text, "values[%u][%.*s]: Invalid value: ", i,
                            adm_fmt(r->key));
-            kube_go_quote(&f.text, text);
+            adm_quote(&f.text, text, '"', 0);
             adm_buf_printf(&f.text, ": %.*s", adm_fmt(why));
         }
     }

@@ -1,6 +1,7 @@
 
 #include "base/adm_num.h"
 #include "base/adm_quantity.h"
+#include "base/adm_quote.h"
 #include "base/adm_time.h"
 #include "kube/kube_go.h"
 #include "kube/kube_typed_int.h"
@@ -303,7 +304,7 @@ kube_typed_time(kube_typed_t *t, adm_value_t *v, const kube_place_t *place)
     adm_buf_init(&b, t->arena, 0);
 
     if (adm_time_parse_rfc3339(s, &time) != ADM_OK) {
-        kube_go_quote(&b, s);
+        adm_quote(&b, s, '"', 0);
         (void) adm_buf_finish(&b, &s);
 
         t->failed = 1;
@@ -474,7 +475,7 @@ kube_typed_unknown(kube_typed_t *t, adm_str_t key, const kube_place_t *up)
 
     adm_buf_init(&b, t->arena, 0);
     adm_buf_lit(&b, "unknown field ");
-    kube_go_quote(&b, path);
+    adm_quote(&b, path, '"', 0);
 
     if (adm_buf_finish(&b, &path) == ADM_OK) {
         (void) adm_array_push(t->arena, t->unknown,
