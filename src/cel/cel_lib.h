@@ -30,7 +30,7 @@ CEL_FN(cel_fn_size);
 CEL_FN(cel_fn_convert);
 CEL_FN(cel_fn_identity);
 
-/* Strings: cel_lib_string.c, cel_lib_text.c. */
+/* Strings: cel_lib_string.c. */
 CEL_FN(cel_fn_contains);
 CEL_FN(cel_fn_char_at);
 CEL_FN(cel_fn_index_of);

@@ -4,6 +4,7 @@
  */
 
 
+#include "base/adm_name.h"
 #include "base/adm_utf8.h"
 #include "cel/cel_lib.h"
 
@@ -65,9 +66,6 @@ typedef struct {
 static void cel_fault(cel_faults_t *f, adm_str_t text, const char *prefix);
 static void cel_fault_len(cel_faults_t *f, adm_str_t s, size_t max,
     const char *unit, const char *prefix);
-static int cel_is_label(adm_str_t s, int letter);
-static int cel_is_subdomain(adm_str_t s);
-static int cel_is_name(adm_str_t s);
 static void cel_check_subdomain(cel_faults_t *f, adm_str_t s,
     const char *prefix);
 static void cel_check_label(cel_faults_t *f, adm_str_t s);
@@ -166,76 +164,13 @@ cel_fault_len(cel_faults_t *f, adm_str_t s, size_t max, const char *unit,
 }
 
 
-/* letter: it starts with one. */
-
-static int
-cel_is_label(adm_str_t s, int letter)
-{
-    char    c;
-    size_t  i;
-
-    for (i = 0; i < s.len; i++) {
-        c = s.data[i];
-
-        if ((c < 'a' || c > 'z') && ((letter && i == 0) || c < '0' || c > '9')
-            && (c != '-' || i == 0 || i + 1 == s.len))
-        {
-            return 0;
-        }
-    }
-
-    return s.len != 0;
-}
-
-
-static int
-cel_is_subdomain(adm_str_t s)
-{
-    int        done;
-    adm_str_t  part;
-
-    done = 0;
-
-    while (adm_str_split(&s, '.', &done, &part) == ADM_OK) {
-        if (!cel_is_label(part, 0)) {
-            return 0;
-        }
-    }
-
-    return 1;
-}
-
-
-static int
-cel_is_name(adm_str_t s)
-{
-    char    c;
-    int     alnum;
-    size_t  i;
-
-    for (i = 0; i < s.len; i++) {
-        c = s.data[i];
-        alnum = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a'
-                                           && (c | 0x20) <= 'z');
-
-        if (!alnum && ((c != '-' && c != '_' && c != '.') || i == 0
-                       || i + 1 == s.len))
-        {
-            return 0;
-        }
-    }
-
-    return s.len != 0;
-}
-
-
 static void
 cel_check_subdomain(cel_faults_t *f, adm_str_t s, const char *prefix)
 {
     cel_fault_len(f, s, CEL_SUBDOMAIN_LEN,
                   prefix[0] ? "bytes" : "characters", prefix);
 
-    if (!cel_is_subdomain(s)) {
+    if (!adm_name_is_subdomain(s)) {
         cel_fault(f, adm_strc(CEL_SUBDOMAIN_TEXT), prefix);
     }
 }
@@ -246,11 +181,11 @@ cel_check_label(cel_faults_t *f, adm_str_t s)
 {
     cel_fault_len(f, s, CEL_LABEL_LEN, "characters", "");
 
-    if (cel_is_label(s, 0)) {
+    if (adm_name_is_label(s, 0)) {
         return;
     }
 
-    if (cel_is_subdomain(s)) {
+    if (adm_name_is_subdomain(s)) {
         cel_fault(f, adm_strc("must not contain dots"), "");
 
     } else {
@@ -264,7 +199,7 @@ cel_check_1035(cel_faults_t *f, adm_str_t s)
 {
     cel_fault_len(f, s, CEL_LABEL_LEN, "characters", "");
 
-    if (!cel_is_label(s, 1)) {
+    if (!adm_name_is_label(s, 1)) {
         cel_fault(f, adm_strc(CEL_1035_TEXT), "");
     }
 }
@@ -303,7 +238,7 @@ cel_check_name(cel_faults_t *f, adm_str_t s)
 
     cel_fault_len(f, s, CEL_LABEL_LEN, "bytes", "name part ");
 
-    if (!cel_is_name(s)) {
+    if (!adm_name_is_qualified(s)) {
         cel_fault(f, adm_strc(CEL_NAME_TEXT), "name part ");
     }
 }
@@ -593,7 +528,7 @@ CEL_FN(cel_fn_validate)
     case CEL_FORMAT_LABEL_VALUE:
         cel_fault_len(&f, s, CEL_LABEL_LEN, "bytes", "");
 
-        if (s.len && !cel_is_name(s)) {
+        if (s.len && !adm_name_is_qualified(s)) {
             cel_fault(&f, adm_strc(CEL_VALUE_TEXT), "");
         }
 
@@ -614,12 +549,12 @@ CEL_FN(cel_fn_validate)
 int
 cel_is_dns_label(adm_str_t s)
 {
-    return s.len <= CEL_LABEL_LEN && cel_is_label(s, 0);
+    return s.len <= CEL_LABEL_LEN && adm_name_is_label(s, 0);
 }
 
 
 int
 cel_is_dns_subdomain(adm_str_t s)
 {
-    return s.len <= CEL_SUBDOMAIN_LEN && cel_is_subdomain(s);
+    return s.len <= CEL_SUBDOMAIN_LEN && adm_name_is_subdomain(s);
 }

@@ -1,4 +1,5 @@
 
+#include "base/adm_name.h"
 #include "base/adm_quote.h"
 #include "data/adm_json_write.h"
 #include "kube/kube_go.h"
@@ -40,8 +41,6 @@ static int kube_requirement(adm_arena_t *a, kube_requirement_t *r,
     adm_err_t *err);
 static void kube_fault(kube_faults_t *f, const char *field);
 static int kube_operator(adm_str_t name, kube_operator_e *op);
-static int kube_is_name(adm_str_t s);
-static int kube_is_subdomain(adm_str_t s);
 static int kube_complain(adm_buf_t *b, int valid, const char *what);
 
 
@@ -264,59 +263,6 @@ kube_selector_match(const kube_selector_t *s, const adm_value_t *labels)
 }
 
 
-/* Letters, digits and "-_." between letters and digits. */
-
-static int
-kube_is_name(adm_str_t s)
-{
-    size_t  i;
-
-    if (s.len == 0 || !adm_is_alnum(s.data[0])
-        || !adm_is_alnum(s.data[s.len - 1]))
-    {
-        return 0;
-    }
-
-    for (i = 0; i < s.len; i++) {
-        if (!adm_is_alnum(s.data[i]) && s.data[i] != '-'
-            && s.data[i] != '_' && s.data[i] != '.')
-        {
-            return 0;
-        }
-    }
-
-    return 1;
-}
-
-
-static int
-kube_is_subdomain(adm_str_t s)
-{
-    int        c, done;
-    size_t     i;
-    adm_str_t  part;
-
-    for (done = 0; adm_str_split(&s, '.', &done, &part) == ADM_OK; /* void */) {
-
-        if (part.len == 0 || part.data[0] == '-'
-            || part.data[part.len - 1] == '-')
-        {
-            return 0;
-        }
-
-        for (i = 0; i < part.len; i++) {
-            c = part.data[i];
-
-            if (!adm_is_digit(c) && !(c >= 'a' && c <= 'z') && c != '-') {
-                return 0;
-            }
-        }
-    }
-
-    return 1;
-}
-
-
 /* Appends the reason if there is cause; returns whether there is none. */
 
 static int
@@ -362,7 +308,7 @@ kube_is_label_key(adm_buf_t *b, adm_str_t key)
             valid &= kube_complain(b, prefix.len <= KUBE_PREFIX_LEN,
                                    "prefix part must be no more than 253 "
                                    "bytes");
-            valid &= kube_complain(b, kube_is_subdomain(prefix),
+            valid &= kube_complain(b, adm_name_is_subdomain(prefix),
                                    KUBE_PREFIX_TEXT);
         }
     }
@@ -370,7 +316,8 @@ kube_is_label_key(adm_buf_t *b, adm_str_t key)
     valid &= kube_complain(b, key.len != 0, "name part must be non-empty");
     valid &= kube_complain(b, key.len <= KUBE_NAME_LEN,
                            "name part must be no more than 63 bytes");
-    valid &= kube_complain(b, kube_is_name(key), "name part " KUBE_NAME_TEXT);
+    valid &= kube_complain(b, adm_name_is_qualified(key),
+                           "name part " KUBE_NAME_TEXT);
 
     return valid;
 }
@@ -383,7 +330,7 @@ kube_is_label_value(adm_buf_t *b, adm_str_t value)
 
     valid = kube_complain(b, value.len <= KUBE_NAME_LEN,
                           "must be no more than 63 bytes");
-    valid &= kube_complain(b, value.len == 0 || kube_is_name(value),
+    valid &= kube_complain(b, value.len == 0 || adm_name_is_qualified(value),
                            KUBE_VALUE_TEXT);
 
     return valid;
