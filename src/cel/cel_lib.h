@@ -206,10 +206,6 @@ typedef enum {
 /* Texts of IP addresses and prefixes: cel_lib_ip.c. */
 void cel_ip_write(adm_buf_t *b, const cel_ip_t *ip);
 
-/* Go's netip.ParseAddr(), with its errors; *zone may be left empty. */
-int cel_addr_parse(adm_arena_t *a, adm_str_t s, cel_ip_t *ip, adm_str_t *zone,
-    adm_str_t *error);
-
 /*
  * URLs: cel_url.c.  cel_url_is() is Go's url.ParseRequestURI(), which allows
  * absolute URLs and paths from the root; cel_url_parse() its url.Parse().  On
@@ -217,7 +213,6 @@ int cel_addr_parse(adm_arena_t *a, adm_str_t s, cel_ip_t *ip, adm_str_t *zone,
  */
 int cel_url_is(adm_arena_t *a, adm_str_t text, adm_str_t *error);
 cel_url_t *cel_url_parse(adm_arena_t *a, adm_str_t text, adm_str_t *error);
-int cel_query_unescape(adm_arena_t *a, adm_str_t s, adm_str_t *result);
 
 
 /*

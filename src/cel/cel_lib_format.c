@@ -77,7 +77,6 @@ static int
 cel_clause_number(adm_arena_t *a, cel_clause_t *c, size_t *at)
 {
     size_t     i, start;
-    adm_buf_t  b;
     adm_str_t  quoted;
 
     start = *at + 1;
@@ -101,9 +100,7 @@ cel_clause_number(adm_arena_t *a, cel_clause_t *c, size_t *at)
         return ADM_OK;
     }
 
-    adm_buf_init(&b, a, 0);
-    adm_quote(&b, quoted, '"', 0);
-    (void) adm_buf_finish(&b, &quoted);
+    quoted = adm_quoted(a, quoted);
 
     return cel_clause_fail(a, c, "could not parse formatting clause: error "
                            "while parsing precision: error while converting "

@@ -4,6 +4,7 @@
  */
 
 
+#include "base/adm_addr.h"
 #include "base/adm_num.h"
 #include "base/adm_quote.h"
 #include "cel/cel_lib.h"
@@ -13,6 +14,8 @@
                         "string: "
 
 
+static int cel_ip_read(cel_eval_t *e, adm_str_t s, cel_ip_t *ip,
+    adm_str_t *zone, adm_str_t *error);
 static int cel_ip_parse(cel_eval_t *e, adm_str_t s, cel_ip_t *ip,
     cel_value_t *failed);
 static int cel_cidr_parse(cel_eval_t *e, adm_str_t s, cel_ip_t *ip,
@@ -20,24 +23,10 @@ static int cel_cidr_parse(cel_eval_t *e, adm_str_t s, cel_ip_t *ip,
 static int cel_cidr_fail(cel_eval_t *e, adm_str_t s, const char *text,
     adm_str_t part, cel_value_t *failed);
 static int cel_ip_mapped(const cel_ip_t *ip);
-static adm_str_t cel_quoted(cel_eval_t *e, adm_str_t s);
 static cel_value_t cel_ip_value(cel_eval_t *e, const cel_ip_t *from,
     cel_opaque_e class);
 static int cel_ip_same(const cel_ip_t *a, const cel_ip_t *b, unsigned bits);
 static void cel_ip_mask(cel_ip_t *ip);
-
-
-static adm_str_t
-cel_quoted(cel_eval_t *e, adm_str_t s)
-{
-    adm_buf_t  b;
-    adm_str_t  text;
-
-    adm_buf_init(&b, e->arena, 0);
-    adm_quote(&b, s, '"', 0);
-
-    return adm_buf_finish(&b, &text) == ADM_OK ? text : adm_str_empty;
-}
 
 
 static cel_value_t
@@ -71,26 +60,39 @@ cel_ip_mapped(const cel_ip_t *ip)
 
 
 static int
+cel_ip_read(cel_eval_t *e, adm_str_t s, cel_ip_t *ip, adm_str_t *zone,
+    adm_str_t *error)
+{
+    unsigned  n;
+
+    n = adm_addr_parse(e->arena, s, ip->bytes, zone, error);
+    ip->v6 = n == sizeof(ip->bytes);
+
+    return n ? ADM_OK : ADM_ERROR;
+}
+
+
+static int
 cel_ip_parse(cel_eval_t *e, adm_str_t s, cel_ip_t *ip, cel_value_t *failed)
 {
     adm_str_t  zone, error;
 
-    if (cel_addr_parse(e->arena, s, ip, &zone, &error) != ADM_OK) {
+    if (cel_ip_read(e, s, ip, &zone, &error) != ADM_OK) {
         *failed = cel_errorf(e->arena, "IP Address %.*s parse error during "
                              "conversion from string: %.*s",
-                             adm_fmt(cel_quoted(e, s)), adm_fmt(error));
+                             adm_fmt(adm_quoted(e->arena, s)), adm_fmt(error));
         return ADM_ERROR;
     }
 
     if (zone.len) {
         *failed = cel_errorf(e->arena, "IP address %.*s with zone value is "
-                             "not allowed", adm_fmt(cel_quoted(e, s)));
+                             "not allowed", adm_fmt(adm_quoted(e->arena, s)));
         return ADM_ERROR;
     }
 
     if (cel_ip_mapped(ip)) {
         *failed = cel_errorf(e->arena, "IPv4-mapped IPv6 address %.*s is not "
-                             "allowed", adm_fmt(cel_quoted(e, s)));
+                             "allowed", adm_fmt(adm_quoted(e->arena, s)));
         return ADM_ERROR;
     }
 
@@ -104,7 +106,7 @@ cel_cidr_fail(cel_eval_t *e, adm_str_t s, const char *text, adm_str_t part,
 {
     *failed = cel_errorf(e->arena, CEL_CIDR_ERROR CEL_CIDR_ERROR
                          "netip.ParsePrefix(%.*s): %s%.*s",
-                         adm_fmt(cel_quoted(e, s)), text, adm_fmt(part));
+                         adm_fmt(adm_quoted(e->arena, s)), text, adm_fmt(part));
     return ADM_ERROR;
 }
 
@@ -122,8 +124,8 @@ cel_cidr_parse(cel_eval_t *e, adm_str_t s, cel_ip_t *ip, cel_value_t *failed)
         return cel_cidr_fail(e, s, "no '/'", adm_str_empty, failed);
     }
 
-    if (cel_addr_parse(e->arena, adm_str_sub(s, 0, (size_t) slash), ip, &zone,
-                       &error) != ADM_OK)
+    if (cel_ip_read(e, adm_str_sub(s, 0, (size_t) slash), ip, &zone, &error)
+        != ADM_OK)
     {
         return cel_cidr_fail(e, s, "", error, failed);
     }
@@ -139,7 +141,7 @@ cel_cidr_parse(cel_eval_t *e, adm_str_t s, cel_ip_t *ip, cel_value_t *failed)
         || adm_int_parse(text, 10, &bits) != ADM_OK)
     {
         return cel_cidr_fail(e, s, "bad bits after slash: ",
-                             cel_quoted(e, text), failed);
+                             adm_quoted(e->arena, text), failed);
     }
 
     if (bits > (ip->v6 ? 128 : 32)) {
@@ -152,7 +154,7 @@ cel_cidr_parse(cel_eval_t *e, adm_str_t s, cel_ip_t *ip, cel_value_t *failed)
     if (cel_ip_mapped(ip)) {
         *failed = cel_errorf(e->arena, CEL_CIDR_ERROR "IPv4-mapped IPv6 "
                              "address %.*s is not allowed",
-                             adm_fmt(cel_quoted(e, s)));
+                             adm_fmt(adm_quoted(e->arena, s)));
         return ADM_ERROR;
     }
 
@@ -375,4 +377,52 @@ CEL_FN(cel_fn_net_string)
     cel_opaque_text(&b, args[0].u.opaque);
 
     return cel_from_buf(&b, CEL_STRING);
+}
+
+
+void
+cel_ip_write(adm_buf_t *b, const cel_ip_t *ip)
+{
+    unsigned  i, k, start, end, group;
+
+    if (!ip->v6) {
+        adm_buf_printf(b, "%u.%u.%u.%u", ip->bytes[0], ip->bytes[1],
+                       ip->bytes[2], ip->bytes[3]);
+        return;
+    }
+
+    /* the longest row of zeros is "::", the first of them */
+
+    start = 8;
+    end = 8;
+
+    for (i = 0; i < 8; i++) {
+
+        for (k = i; k < 8 && !ip->bytes[2 * k] && !ip->bytes[2 * k + 1]; k++) {
+            /* void */
+        }
+
+        if (k - i >= 2 && k - i > end - start) {
+            start = i;
+            end = k;
+        }
+    }
+
+    for (i = 0; i < 8; i++) {
+
+        if (i == start) {
+            adm_buf_lit(b, "::");
+            i = end;
+
+            if (i == 8) {
+                break;
+            }
+
+        } else if (i) {
+            adm_buf_char(b, ':');
+        }
+
+        group = (unsigned) ip->bytes[2 * i] << 8 | ip->bytes[2 * i + 1];
+        adm_buf_printf(b, "%x", group);
+    }
 }

@@ -23,9 +23,7 @@ static int cel_zone(cel_eval_t *e, adm_str_t zone, int64_t sec,
 static int
 cel_zone_number(cel_eval_t *e, adm_str_t s, int64_t *i, cel_value_t *failed)
 {
-    int          rc;
-    adm_buf_t    b;
-    cel_value_t  text;
+    int  rc;
 
     rc = adm_int_parse(s, 10, i);
 
@@ -33,15 +31,11 @@ cel_zone_number(cel_eval_t *e, adm_str_t s, int64_t *i, cel_value_t *failed)
         return ADM_OK;
     }
 
-    adm_buf_init(&b, e->arena, 0);
-    adm_quote(&b, s, '"', 0);
-    text = cel_from_buf(&b, CEL_STRING);
+    s = adm_quoted(e->arena, s);
 
-    *failed = cel_is_error(text) ? text
-              : cel_errorf(e->arena, "strconv.Atoi: parsing %.*s: %s",
-                           adm_fmt(cel_str(text)),
-                           rc == ADM_DECLINED ? "value out of range"
-                                              : "invalid syntax");
+    *failed = cel_errorf(e->arena, "strconv.Atoi: parsing %.*s: %s", adm_fmt(s),
+                         rc == ADM_DECLINED ? "value out of range"
+                                            : "invalid syntax");
     return ADM_ERROR;
 }
 

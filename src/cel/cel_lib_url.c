@@ -4,6 +4,7 @@
  */
 
 
+#include "base/adm_url.h"
 #include "cel/cel_lib.h"
 
 
@@ -21,7 +22,6 @@ typedef struct {
 } cel_parameter_t;
 
 
-static void cel_split_port(adm_str_t s, adm_str_t *host, adm_str_t *port);
 static int cel_query_read(cel_eval_t *e, adm_str_t query, cel_map_t *map,
     cel_parameter_t *params);
 
@@ -60,39 +60,6 @@ CEL_FN(cel_fn_url)
 }
 
 
-static void
-cel_split_port(adm_str_t s, adm_str_t *host, adm_str_t *port)
-{
-    size_t     i;
-    ptrdiff_t  colon;
-
-    *host = s;
-    *port = adm_str_empty;
-
-    colon = adm_str_find_last_char(s, ':');
-
-    if (colon >= 0) {
-
-        for (i = (size_t) colon + 1; i < s.len; i++) {
-            if (s.data[i] < '0' || s.data[i] > '9') {
-                break;
-            }
-        }
-
-        if (i == s.len) {
-            *host = adm_str_sub(s, 0, (size_t) colon);
-            *port = adm_str_sub(s, (size_t) colon + 1, s.len);
-        }
-    }
-
-    if (host->len > 1 && host->data[0] == '['
-        && host->data[host->len - 1] == ']')
-    {
-        *host = adm_str_sub(*host, 1, host->len - 1);
-    }
-}
-
-
 /* magic: s(cheme) h(ost with port) n(ame of the host) p(ort) e(scaped path) */
 
 CEL_FN(cel_fn_url_part)
@@ -114,7 +81,7 @@ CEL_FN(cel_fn_url_part)
         return cel_string(u->path);
 
     default:
-        cel_split_port(u->host, &host, &port);
+        adm_url_split_port(u->host, &host, &port);
         return magic == 'n' ? cel_string(host) : cel_string(port);
     }
 }
@@ -148,8 +115,8 @@ cel_query_read(cel_eval_t *e, adm_str_t query, cel_map_t *map,
 
         /* what is not escaped right is left out */
 
-        if (cel_query_unescape(e->arena, key, &key) != ADM_OK
-            || cel_query_unescape(e->arena, value, &value) != ADM_OK)
+        if (adm_url_unescape_query(e->arena, key, &key) != ADM_OK
+            || adm_url_unescape_query(e->arena, value, &value) != ADM_OK)
         {
             continue;
         }

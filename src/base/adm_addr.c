@@ -1,11 +1,8 @@
 
-/*
- * IP addresses from text and as text, as Go's package net/netip does it.
- */
-
-
+#include "base/adm_addr.h"
+#include "base/adm_buf.h"
 #include "base/adm_quote.h"
-#include "cel/cel_lib.h"
+#include "base/adm_str.h"
 
 
 /* An address that is being read. */
@@ -14,22 +11,22 @@ typedef struct {
     adm_arena_t  *arena;
     adm_str_t     in;           /* the whole text */
     adm_str_t    *error;
-} cel_addr_t;
+} adm_addr_t;
 
 
-static int cel_addr_fail(cel_addr_t *p, const char *text, adm_str_t at);
-static int cel_addr_four(cel_addr_t *p, adm_str_t s, uint8_t *fields);
-static int cel_addr_six(cel_addr_t *p, adm_str_t s, uint8_t *bytes);
-static int cel_addr_group(cel_addr_t *p, adm_str_t s, size_t *digits,
+static int adm_addr_fail(adm_addr_t *p, const char *text, adm_str_t at);
+static int adm_addr_four(adm_addr_t *p, adm_str_t s, uint8_t *fields);
+static int adm_addr_six(adm_addr_t *p, adm_str_t s, uint8_t *bytes);
+static int adm_addr_group(adm_addr_t *p, adm_str_t s, size_t *digits,
     unsigned *group);
-static int cel_addr_separator(cel_addr_t *p, adm_str_t *s, unsigned i,
+static int adm_addr_separator(adm_addr_t *p, adm_str_t *s, unsigned i,
     int *ellipsis);
-static int cel_addr_expand(cel_addr_t *p, uint8_t *bytes, unsigned n,
+static int adm_addr_expand(adm_addr_t *p, uint8_t *bytes, unsigned n,
     int ellipsis);
 
 
 static int
-cel_addr_fail(cel_addr_t *p, const char *text, adm_str_t at)
+adm_addr_fail(adm_addr_t *p, const char *text, adm_str_t at)
 {
     adm_buf_t  b;
 
@@ -50,12 +47,12 @@ cel_addr_fail(cel_addr_t *p, const char *text, adm_str_t at)
 }
 
 
-int
-cel_addr_parse(adm_arena_t *a, adm_str_t s, cel_ip_t *ip, adm_str_t *zone,
+unsigned
+adm_addr_parse(adm_arena_t *a, adm_str_t s, uint8_t *bytes, adm_str_t *zone,
     adm_str_t *error)
 {
     size_t      i;
-    cel_addr_t  p;
+    adm_addr_t  p;
     ptrdiff_t   percent;
 
     p.arena = a;
@@ -65,18 +62,18 @@ cel_addr_parse(adm_arena_t *a, adm_str_t s, cel_ip_t *ip, adm_str_t *zone,
     *zone = adm_str_empty;
     *error = adm_str_empty;
 
-    memset(ip->bytes, 0, sizeof(ip->bytes));
+    memset(bytes, 0, 16);
 
     for (i = 0; i < s.len; i++) {
 
         switch (s.data[i]) {
 
         case '.':
-            ip->v6 = 0;
-            return cel_addr_four(&p, s, ip->bytes);
+            return adm_addr_four(&p, s, bytes) == ADM_OK ? 4 : 0;
 
         case '%':
-            return cel_addr_fail(&p, "missing IPv6 address", adm_str_empty);
+            (void) adm_addr_fail(&p, "missing IPv6 address", adm_str_empty);
+            return 0;
 
         case ':':
             percent = adm_str_find_char(s, '%');
@@ -86,26 +83,27 @@ cel_addr_parse(adm_arena_t *a, adm_str_t s, cel_ip_t *ip, adm_str_t *zone,
                 s.len = (size_t) percent;
 
                 if (zone->len == 0) {
-                    return cel_addr_fail(&p, "zone must be a non-empty string",
+                    (void) adm_addr_fail(&p, "zone must be a non-empty string",
                                          adm_str_empty);
+                    return 0;
                 }
             }
 
-            ip->v6 = 1;
-
-            return cel_addr_six(&p, s, ip->bytes);
+            return adm_addr_six(&p, s, bytes) == ADM_OK ? 16 : 0;
 
         default:
             break;
         }
     }
 
-    return cel_addr_fail(&p, "unable to parse IP", adm_str_empty);
+    (void) adm_addr_fail(&p, "unable to parse IP", adm_str_empty);
+
+    return 0;
 }
 
 
 static int
-cel_addr_four(cel_addr_t *p, adm_str_t s, uint8_t *fields)
+adm_addr_four(adm_addr_t *p, adm_str_t s, uint8_t *fields)
 {
     char      c;
     size_t    i;
@@ -121,7 +119,7 @@ cel_addr_four(cel_addr_t *p, adm_str_t s, uint8_t *fields)
         if (c >= '0' && c <= '9') {
 
             if (digits == 1 && value == 0) {
-                return cel_addr_fail(p, "IPv4 field has octet with leading "
+                return adm_addr_fail(p, "IPv4 field has octet with leading "
                                      "zero", adm_str_empty);
             }
 
@@ -129,7 +127,7 @@ cel_addr_four(cel_addr_t *p, adm_str_t s, uint8_t *fields)
             digits++;
 
             if (value > 255) {
-                return cel_addr_fail(p, "IPv4 field has value >255",
+                return adm_addr_fail(p, "IPv4 field has value >255",
                                      adm_str_empty);
             }
 
@@ -137,17 +135,17 @@ cel_addr_four(cel_addr_t *p, adm_str_t s, uint8_t *fields)
         }
 
         if (c != '.') {
-            return cel_addr_fail(p, "unexpected character",
+            return adm_addr_fail(p, "unexpected character",
                                  adm_str_sub(s, i, s.len));
         }
 
         if (i == 0 || i == s.len - 1 || s.data[i - 1] == '.') {
-            return cel_addr_fail(p, "IPv4 field must have at least one digit",
+            return adm_addr_fail(p, "IPv4 field must have at least one digit",
                                  adm_str_sub(s, i, s.len));
         }
 
         if (n == 3) {
-            return cel_addr_fail(p, "IPv4 address too long", adm_str_empty);
+            return adm_addr_fail(p, "IPv4 address too long", adm_str_empty);
         }
 
         fields[n++] = (uint8_t) value;
@@ -156,7 +154,7 @@ cel_addr_four(cel_addr_t *p, adm_str_t s, uint8_t *fields)
     }
 
     if (n < 3) {
-        return cel_addr_fail(p, "IPv4 address too short", adm_str_empty);
+        return adm_addr_fail(p, "IPv4 address too short", adm_str_empty);
     }
 
     fields[3] = (uint8_t) value;
@@ -168,7 +166,7 @@ cel_addr_four(cel_addr_t *p, adm_str_t s, uint8_t *fields)
 /* The hexadecimal number that s starts with. */
 
 static int
-cel_addr_group(cel_addr_t *p, adm_str_t s, size_t *digits, unsigned *group)
+adm_addr_group(adm_addr_t *p, adm_str_t s, size_t *digits, unsigned *group)
 {
     int     c;
     size_t  i;
@@ -189,7 +187,7 @@ cel_addr_group(cel_addr_t *p, adm_str_t s, size_t *digits, unsigned *group)
         }
 
         if (i > 3) {
-            return cel_addr_fail(p, "each group must have 4 or less digits",
+            return adm_addr_fail(p, "each group must have 4 or less digits",
                                  s);
         }
 
@@ -197,7 +195,7 @@ cel_addr_group(cel_addr_t *p, adm_str_t s, size_t *digits, unsigned *group)
     }
 
     if (i == 0) {
-        return cel_addr_fail(p, "each colon-separated field must have at "
+        return adm_addr_fail(p, "each colon-separated field must have at "
                              "least one digit", s);
     }
 
@@ -210,18 +208,18 @@ cel_addr_group(cel_addr_t *p, adm_str_t s, size_t *digits, unsigned *group)
 /* What follows a group: ":" or "::", or the end. */
 
 static int
-cel_addr_separator(cel_addr_t *p, adm_str_t *s, unsigned i, int *ellipsis)
+adm_addr_separator(adm_addr_t *p, adm_str_t *s, unsigned i, int *ellipsis)
 {
     if (s->len == 0) {
         return ADM_DECLINED;
     }
 
     if (s->data[0] != ':') {
-        return cel_addr_fail(p, "unexpected character, want colon", *s);
+        return adm_addr_fail(p, "unexpected character, want colon", *s);
     }
 
     if (s->len == 1) {
-        return cel_addr_fail(p, "colon must be followed by more characters",
+        return adm_addr_fail(p, "colon must be followed by more characters",
                              *s);
     }
 
@@ -232,7 +230,7 @@ cel_addr_separator(cel_addr_t *p, adm_str_t *s, unsigned i, int *ellipsis)
     }
 
     if (*ellipsis >= 0) {
-        return cel_addr_fail(p, "multiple :: in address", *s);
+        return adm_addr_fail(p, "multiple :: in address", *s);
     }
 
     *ellipsis = (int) i;
@@ -243,7 +241,7 @@ cel_addr_separator(cel_addr_t *p, adm_str_t *s, unsigned i, int *ellipsis)
 
 
 static int
-cel_addr_six(cel_addr_t *p, adm_str_t s, uint8_t *bytes)
+adm_addr_six(adm_addr_t *p, adm_str_t s, uint8_t *bytes)
 {
     int       rc, ellipsis;
     size_t    digits;
@@ -266,24 +264,24 @@ cel_addr_six(cel_addr_t *p, adm_str_t s, uint8_t *bytes)
 
     while (i < 16) {
 
-        if (cel_addr_group(p, s, &digits, &group) != ADM_OK) {
+        if (adm_addr_group(p, s, &digits, &group) != ADM_OK) {
             return ADM_ERROR;
         }
 
         if (digits < s.len && s.data[digits] == '.') {
 
             if (ellipsis < 0 && i != 12) {
-                return cel_addr_fail(p, "embedded IPv4 address must replace "
+                return adm_addr_fail(p, "embedded IPv4 address must replace "
                                      "the final 2 fields of the address", s);
             }
 
             if (i + 4 > 16) {
-                return cel_addr_fail(p, "too many hex fields to fit an "
+                return adm_addr_fail(p, "too many hex fields to fit an "
                                      "embedded IPv4 at the end of the "
                                      "address", s);
             }
 
-            if (cel_addr_four(p, s, bytes + i) != ADM_OK) {
+            if (adm_addr_four(p, s, bytes + i) != ADM_OK) {
                 return ADM_ERROR;
             }
 
@@ -296,7 +294,7 @@ cel_addr_six(cel_addr_t *p, adm_str_t s, uint8_t *bytes)
         bytes[i++] = (uint8_t) group;
 
         s = adm_str_sub(s, digits, s.len);
-        rc = cel_addr_separator(p, &s, i, &ellipsis);
+        rc = adm_addr_separator(p, &s, i, &ellipsis);
 
         if (rc == ADM_DECLINED) {
             break;
@@ -308,28 +306,28 @@ cel_addr_six(cel_addr_t *p, adm_str_t s, uint8_t *bytes)
     }
 
     if (s.len) {
-        return cel_addr_fail(p, "trailing garbage after address", s);
+        return adm_addr_fail(p, "trailing garbage after address", s);
     }
 
-    return cel_addr_expand(p, bytes, i, ellipsis);
+    return adm_addr_expand(p, bytes, i, ellipsis);
 }
 
 
 /* Moves what follows "::" to the end. */
 
 static int
-cel_addr_expand(cel_addr_t *p, uint8_t *bytes, unsigned n, int ellipsis)
+adm_addr_expand(adm_addr_t *p, uint8_t *bytes, unsigned n, int ellipsis)
 {
     unsigned  tail;
 
     if (n == 16) {
         return ellipsis < 0 ? ADM_OK
-               : cel_addr_fail(p, "the :: must expand to at least one field "
+               : adm_addr_fail(p, "the :: must expand to at least one field "
                                "of zeros", adm_str_empty);
     }
 
     if (ellipsis < 0) {
-        return cel_addr_fail(p, "address string too short", adm_str_empty);
+        return adm_addr_fail(p, "address string too short", adm_str_empty);
     }
 
     tail = n - (unsigned) ellipsis;
@@ -338,52 +336,4 @@ cel_addr_expand(cel_addr_t *p, uint8_t *bytes, unsigned n, int ellipsis)
     memset(bytes + ellipsis, 0, 16 - n);
 
     return ADM_OK;
-}
-
-
-void
-cel_ip_write(adm_buf_t *b, const cel_ip_t *ip)
-{
-    unsigned  i, k, start, end, group;
-
-    if (!ip->v6) {
-        adm_buf_printf(b, "%u.%u.%u.%u", ip->bytes[0], ip->bytes[1],
-                       ip->bytes[2], ip->bytes[3]);
-        return;
-    }
-
-    /* the longest row of zeros is "::", the first of them */
-
-    start = 8;
-    end = 8;
-
-    for (i = 0; i < 8; i++) {
-
-        for (k = i; k < 8 && !ip->bytes[2 * k] && !ip->bytes[2 * k + 1]; k++) {
-            /* void */
-        }
-
-        if (k - i >= 2 && k - i > end - start) {
-            start = i;
-            end = k;
-        }
-    }
-
-    for (i = 0; i < 8; i++) {
-
-        if (i == start) {
-            adm_buf_lit(b, "::");
-            i = end;
-
-            if (i == 8) {
-                break;
-            }
-
-        } else if (i) {
-            adm_buf_char(b, ':');
-        }
-
-        group = (unsigned) ip->bytes[2 * i] << 8 | ip->bytes[2 * i + 1];
-        adm_buf_printf(b, "%x", group);
-    }
 }
