@@ -56,7 +56,7 @@ UNIT        := $(patsubst t/unit/%.c,$(B)/unit/%,$(wildcard t/unit/*_test.c))
 FUZZ        := $(patsubst t/fuzz/%.c,build/fuzz/%,$(wildcard t/fuzz/*_fuzz.c))
 ORACLE      := $(wildcard t/oracle/*_oracle.py)
 
-.PHONY: all deps build cli module run test unit nginx-test test-asan test-fault \
+.PHONY: all deps build cli module run test unit nginx-test test-asan \
         test-valgrind test-load test-oracle test-istio test-cluster conformance \
         bench fuzz fuzz-build fuzz-programs lint clean install deb test-package
 
@@ -335,7 +335,9 @@ test-package:
 
 lint:
 	@python3 t/tools/style.py
-	@cppcheck -j$(JOBS) --quiet --std=c11 --inline-suppr --error-exitcode=1 \
+	@mkdir -p build/cppcheck
+	@cppcheck -j$(JOBS) --quiet --cppcheck-build-dir=build/cppcheck \
+	    --std=c11 --inline-suppr --error-exitcode=1 \
 	    --enable=warning,performance,portability -Isrc \
 	    --suppress=varFuncNullUB --suppress=preprocessorErrorDirective \
 	    --template='{file}:{line}: {id}: {message}' \

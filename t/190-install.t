@@ -20,11 +20,11 @@ my $dir = File::Temp->newdir('install-XXXXXX', TMPDIR => 1);
 
 delete @ENV{qw(MAKEFLAGS MFLAGS MAKELEVEL)};
 
-my $said = `make -s install DESTDIR=$dir/root PREFIX=/usr/local 2>&1`;
+my $said = `make -s install DESTDIR=$dir/dest PREFIX=/usr/local 2>&1`;
 is($?, 0, 'make install') or diag($said);
 
-my $prefix = "$dir/root/usr/local";
-my @files = sort split /\n/, `cd $dir/root && find . -type f`;
+my $prefix = "$dir/dest/usr/local";
+my @files = sort split /\n/, `cd $dir/dest && find . -type f`;
 
 is_deeply(\@files, [ map { "./usr/local/$_" }
     'bin/ngx-admission', 'lib/nginx/modules/ngx_http_admission_module.so',

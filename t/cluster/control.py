@@ -52,6 +52,19 @@ def spawn(args, **kw):
                             **kw)
 
 
+def page(host, port, path, timeout):
+    """Status and text of a page, 0 and the fault if there is none."""
+    conn = http.client.HTTPConnection(host, port, timeout=timeout)
+    try:
+        conn.request('GET', path)
+        response = conn.getresponse()
+        return response.status, response.read().decode()
+    except OSError as e:
+        return 0, str(e)
+    finally:
+        conn.close()
+
+
 def stop(process, how=signal.SIGTERM, seconds=20):
     if process.poll() is None:
         process.send_signal(how)

@@ -16,7 +16,7 @@ import subprocess
 import threading
 import time
 
-from control import Failed, spawn, stop
+from control import Failed, page, spawn, stop
 
 NAME = 'test-node'
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(
@@ -170,15 +170,7 @@ class Instance:
 
     def page(self, path):
         """Status and text of a page of the server's plain port."""
-        conn = http.client.HTTPConnection(self.ip, 8080, timeout=2)
-        try:
-            conn.request('GET', path)
-            response = conn.getresponse()
-            return response.status, response.read().decode()
-        except OSError as e:
-            return 0, str(e)
-        finally:
-            conn.close()
+        return page(self.ip, 8080, path, 2)
 
     def log(self):
         with open(self.root + '/stderr', encoding='utf-8') as f:

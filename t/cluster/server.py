@@ -4,13 +4,12 @@ For tests that want other documents than a manifest's, or to do things to a
 server that a node would not.
 """
 
-import http.client
 import os
 import re
 import signal
 import time
 
-from control import Failed, free_port, spawn, stop
+from control import Failed, free_port, page, spawn, stop
 from node import MODULE, NGINX, TOP, write_volume
 
 PARTS = os.path.join(TOP, 'k8s/server')
@@ -112,15 +111,7 @@ class Server:
         self.stop()
 
     def page(self, path):
-        conn = http.client.HTTPConnection('127.0.0.1', self.plain, timeout=5)
-        try:
-            conn.request('GET', path)
-            response = conn.getresponse()
-            return response.status, response.read().decode()
-        except OSError as e:
-            return 0, str(e)
-        finally:
-            conn.close()
+        return page('127.0.0.1', self.plain, path, 5)
 
     def metric(self, pattern):
         """Sum of the samples whose name and labels match."""

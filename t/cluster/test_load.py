@@ -9,7 +9,6 @@ pairs changing besides.
 import json
 import os
 import re
-import threading
 import time
 
 from control import Failed
@@ -26,33 +25,25 @@ OPEN = 'apiserver_admission_webhook_fail_open_count'
 CALLS = 'apiserver_admission_webhook_request_total'
 
 
-class Rollouts(threading.Thread):
+class Rollouts(Every):
     """Restarts the Deployment, once more as soon as it is done."""
 
-    def __init__(self, control, node):
-        super().__init__(daemon=True)
-        self.c, self.node = control, node
-        self.count, self.error = 0, None
-        self.over = threading.Event()
+    def __init__(self, control):
+        super().__init__(0, self.restart)
+        self.c = control
+        self.error = None
+
+    def restart(self, _):
+        self.c.kubectl('rollout', 'restart', '-n', NAMESPACE,
+                       'deployment/ngx-admission')
+        self.c.kubectl('rollout', 'status', '-n', NAMESPACE,
+                       '--timeout=120s', 'deployment/ngx-admission')
 
     def run(self):
         try:
-            while not self.over.is_set():
-                self.c.kubectl('rollout', 'restart', '-n', NAMESPACE,
-                               'deployment/ngx-admission')
-                self.c.kubectl('rollout', 'status', '-n', NAMESPACE,
-                               '--timeout=120s', 'deployment/ngx-admission')
-                self.count += 1
+            super().run()
         except Failed as e:
             self.error = e
-
-    def __enter__(self):
-        self.start()
-        return self
-
-    def __exit__(self, *what):
-        self.over.set()
-        self.join()
 
 
 def total(metrics, name, **labels):
@@ -79,15 +70,15 @@ def wait_gone(control, node):
 def report(checks, what, got, rollouts):
     checks.equal((got['failed'], got['failures'], rollouts.error),
                  (0, {}, None), f'{what}: nothing fails')
-    checks.ok(rollouts.count >= 1, f'{what}: replicas were replaced')
+    checks.ok(rollouts.times >= 1, f'{what}: replicas were replaced')
     for name in ('sent', 'failed', 'retried', 'p50_ms', 'p99_ms', 'max_ms'):
         checks.note(f'{what}_{name}', got[name])
-    checks.note(f'{what}_rollouts', rollouts.count)
+    checks.note(f'{what}_rollouts', rollouts.times)
 
 
 def reviews(control, checks, node, ca):
     """Without an API server between: every connection is ours."""
-    with Rollouts(control, node) as rollouts:
+    with Rollouts(control) as rollouts:
         got = result(load(
             'reviews', '-name', HOST, '-ca', ca, '-targets',
             control.path('endpoints', 'ngx-admission'), '-body',
@@ -111,7 +102,7 @@ def creates(control, checks, node):
         '/api/v1/namespaces/load/serviceaccounts/default'), 20, 'account')
     before = control.metrics()
     pairs = Every(5, lambda n: script(control, CREATE, NGX))
-    with Rollouts(control, node) as rollouts, pairs, Every(
+    with Rollouts(control) as rollouts, pairs, Every(
             1, change_documents(control)) as docs:
         got = result(load(
             'pods', '-server', control.url, '-ca',

@@ -154,22 +154,23 @@ def main():
             {'op': 'json2yaml', 'text': text} for _ in range(100)])
         return len({x['out'] for x in again}) > 1
 
-    texts = [dump(value(r, r.choice([0, 1, 2, 3, 4])))
-             for _ in range(args.count)]
-    errors = 0
-    for text, (a, b) in zip(texts, ask_yaml(texts)):
-        equal = oracle.outcome(a) == oracle.outcome(b)
-        if not equal and 'Keys without an order' in names \
-                and undecided(text, a, b):
-            report.difference('Keys without an order')
-            continue
-        if not equal and report.failed < args.show:
-            text = oracle.shrink(text, lambda tries: [
-                is_json(t) and oracle.outcome(x) != oracle.outcome(y)
-                for t, (x, y) in zip(tries, ask_yaml(tries))])
-            a, b = ask_yaml([text])[0]
-        errors += 'error' in (b or {})
-        report.check(equal, repr(text), a, b)
+    def compare(texts, ask):
+        """How many of the texts are errors for the original."""
+        errors = 0
+        for text, (a, b) in zip(texts, ask(texts)):
+            equal = oracle.outcome(a) == oracle.outcome(b)
+            if not equal and 'Keys without an order' in names \
+                    and undecided(text, a, b):
+                report.difference('Keys without an order')
+                continue
+            if not equal and report.failed < args.show:
+                text = oracle.shrink(text, lambda tries: [
+                    is_json(t) and oracle.outcome(x) != oracle.outcome(y)
+                    for t, (x, y) in zip(tries, ask(tries))])
+                a, b = ask([text])[0]
+            errors += 'error' in (b or {})
+            report.check(equal, repr(text), a, b)
+        return errors
 
     # the same through JSON, as Marshal() does it
 
@@ -183,18 +184,10 @@ def main():
                 a['out'] = bytes.fromhex(a['out']).decode()
         return pairs
 
-    for text, (a, b) in zip(texts, ask_marshal(texts)):
-        equal = oracle.outcome(a) == oracle.outcome(b)
-        if not equal and 'Keys without an order' in names \
-                and undecided(text, a, b):
-            report.difference('Keys without an order')
-            continue
-        if not equal and report.failed < args.show:
-            text = oracle.shrink(text, lambda tries: [
-                is_json(t) and oracle.outcome(x) != oracle.outcome(y)
-                for t, (x, y) in zip(tries, ask_marshal(tries))])
-            a, b = ask_marshal([text])[0]
-        report.check(equal, repr(text), a, b)
+    texts = [dump(value(r, r.choice([0, 1, 2, 3, 4])))
+             for _ in range(args.count)]
+    errors = compare(texts, ask_yaml)
+    compare(texts, ask_marshal)
 
     print(f'  {errors} of them are errors on both sides')
 
