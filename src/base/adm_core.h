@@ -60,6 +60,7 @@ typedef struct {
 #define adm_printf_like(fmt, args)  __attribute__((format(printf, fmt, args)))
 #define adm_unlikely(e)   __builtin_expect(!!(e), 0)
 #define adm_likely(e)     __builtin_expect(!!(e), 1)
+#define adm_noinline      __attribute__((noinline))
 
 
 /*

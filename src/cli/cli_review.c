@@ -142,20 +142,23 @@ static adm_str_t
 cli_review_inject(inject_t *inject, adm_arena_t *a, adm_str_t body,
     adm_str_t path)
 {
-    adm_buf_t         b;
-    adm_err_t         err;
-    adm_str_t         text;
-    adm_value_t      *root;
-    kube_review_t     review;
-    inject_result_t   result;
-    kube_response_t   response;
+    adm_buf_t            b;
+    adm_err_t            err;
+    adm_str_t            text;
+    adm_value_t         *root;
+    kube_review_t        review;
+    inject_result_t      result;
+    kube_response_t      response;
+    adm_json_options_t   json;
 
     adm_err_init(&err, a);
 
     memset(&review, 0, sizeof(kube_review_t));
     memset(&response, 0, sizeof(kube_response_t));
+    memset(&json, 0, sizeof(adm_json_options_t));
 
-    root = adm_json_parse(a, body, NULL, &err);
+    json.lasting = 1;
+    root = adm_json_parse(a, body, &json, &err);
 
     if (kube_review_decode(root ? root : adm_value_null(),
                            inject_decode_flags(inject), &review, &err)

@@ -2,7 +2,7 @@
 /*
  * JSON in (RFC 8259), as a push parser: a text arrives in any number of pieces
  * and becomes a value tree in an arena.  Nothing of the text is referred to
- * afterwards.
+ * afterwards, unless the options allow it.
  *
  * Beyond the syntax, which is yajl's, a text is refused that is not UTF-8, is
  * nested too deeply, has too many nodes, or goes on behind its value.  Lone
@@ -23,6 +23,7 @@ typedef struct {
     uint32_t  max_depth;         /* 0: ADM_MAX_DEPTH, also the most */
     uint32_t  max_nodes;         /* 0: unlimited */
     unsigned  unique_keys:1;     /* equal keys in an object are an error */
+    unsigned  lasting:1;         /* the text outlives the tree: refer to it */
 } adm_json_options_t;
 
 

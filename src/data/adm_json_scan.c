@@ -1,7 +1,6 @@
 
-#include <endian.h>
-
 #include "base/adm_utf8.h"
+#include "data/adm_json_block.h"
 #include "data/adm_json_scan.h"
 
 
@@ -15,18 +14,28 @@ typedef struct {
     uint32_t       depth;            /* levels that may still be opened */
     uint32_t       nodes;            /* values that may still come */
     unsigned       unique_keys:1;
+    unsigned       lasting:1;
 } adm_json_scan_t;
 
 
+static adm_noinline int adm_json_scan_space(adm_json_scan_t *s);
 static adm_value_t *adm_json_scan_value(adm_json_scan_t *s);
 static adm_value_t *adm_json_scan_object(adm_json_scan_t *s);
 static adm_value_t *adm_json_scan_array(adm_json_scan_t *s);
-static adm_value_t *adm_json_scan_close(adm_json_scan_t *s, uint32_t base,
-    adm_kind_e kind);
-static int adm_json_scan_differ(const adm_member_t *m, uint32_t n);
-static int adm_json_scan_push(adm_json_scan_t *s, adm_str_t key,
+static inline int adm_json_scan_repeats(const adm_json_scan_t *s, uint32_t base,
+    adm_str_t key, uint64_t *seen);
+static adm_value_t *adm_json_scan_close_object(adm_json_scan_t *s,
+    uint32_t base, int repeats);
+static adm_value_t *adm_json_scan_close_array(adm_json_scan_t *s,
+    uint32_t base);
+static inline int adm_json_scan_push(adm_json_scan_t *s, adm_str_t key,
     adm_value_t *v);
+static adm_noinline int adm_json_scan_grow(adm_json_scan_t *s);
 static int adm_json_scan_string(adm_json_scan_t *s, adm_str_t *text);
+static adm_noinline int adm_json_scan_rest(adm_json_scan_t *s, const char *p,
+    adm_str_t *text);
+static inline int adm_json_scan_text(adm_json_scan_t *s, const char *p,
+    adm_str_t *text);
 static int adm_json_scan_unescape(adm_json_scan_t *s, const char *start,
     adm_str_t *text);
 static char *adm_json_scan_rune(adm_json_scan_t *s, char *out);
@@ -35,8 +44,21 @@ static adm_value_t *adm_json_scan_word(adm_json_scan_t *s, const char *word,
     size_t len, adm_value_t *v);
 
 
+/* The next character that is no white space, -1 at the end. */
+
 static inline int
 adm_json_scan_next(adm_json_scan_t *s)
+{
+    if (adm_likely(s->p < s->end && (unsigned char) *s->p > ' ')) {
+        return (unsigned char) *s->p;
+    }
+
+    return adm_json_scan_space(s);
+}
+
+
+static adm_noinline int
+adm_json_scan_space(adm_json_scan_t *s)
 {
     while (s->p < s->end && (unsigned char) *s->p <= ' ') {
 
@@ -69,6 +91,7 @@ adm_json_scan(adm_arena_t *arena, adm_str_t text,
 
     if (options) {
         s.unique_keys = options->unique_keys;
+        s.lasting = options->lasting;
         s.nodes = options->max_nodes ? options->max_nodes : UINT32_MAX;
     }
 
@@ -129,8 +152,9 @@ adm_json_scan_value(adm_json_scan_t *s)
 static adm_value_t *
 adm_json_scan_object(adm_json_scan_t *s)
 {
-    int           c;
+    int           c, repeats;
     uint32_t      base;
+    uint64_t      seen;
     adm_str_t     key;
     adm_value_t  *v;
 
@@ -142,6 +166,9 @@ adm_json_scan_object(adm_json_scan_t *s)
     s->p++;
 
     base = s->top;
+    seen = 0;
+    repeats = 0;
+
     c = adm_json_scan_next(s);
 
     while (c == '"') {
@@ -153,6 +180,8 @@ adm_json_scan_object(adm_json_scan_t *s)
         }
 
         s->p++;
+
+        repeats |= adm_json_scan_repeats(s, base, key, &seen);
 
         v = adm_json_scan_value(s);
         if (v == NULL || adm_json_scan_push(s, key, v) != ADM_OK) {
@@ -174,7 +203,7 @@ adm_json_scan_object(adm_json_scan_t *s)
         }
     }
 
-    return c == '}' ? adm_json_scan_close(s, base, ADM_OBJECT) : NULL;
+    return c == '}' ? adm_json_scan_close_object(s, base, repeats) : NULL;
 }
 
 
@@ -196,7 +225,7 @@ adm_json_scan_array(adm_json_scan_t *s)
     c = adm_json_scan_next(s);
 
     if (c == ']') {
-        return adm_json_scan_close(s, base, ADM_ARRAY);
+        return adm_json_scan_close_array(s, base);
     }
 
     for ( ;; ) {
@@ -208,7 +237,7 @@ adm_json_scan_array(adm_json_scan_t *s)
         c = adm_json_scan_next(s);
 
         if (c == ']') {
-            return adm_json_scan_close(s, base, ADM_ARRAY);
+            return adm_json_scan_close_array(s, base);
         }
 
         if (c != ',') {
@@ -220,10 +249,51 @@ adm_json_scan_array(adm_json_scan_t *s)
 }
 
 
-/* What is on the stack from base on, as a container without spare room. */
+/*
+ * Whether the key may be one of the members since base.  Most keys of an object
+ * differ in length, first or last byte, which a bit of *seen stands for, and
+ * are not compared.
+ */
+
+static inline int
+adm_json_scan_repeats(const adm_json_scan_t *s, uint32_t base, adm_str_t key,
+    uint64_t *seen)
+{
+    uint32_t  i;
+    uint64_t  bit;
+
+    bit = key.len;
+
+    if (bit) {
+        bit = bit * 7 + (unsigned char) key.data[0]
+              + 5u * (unsigned char) key.data[key.len - 1];
+    }
+
+    bit = (uint64_t) 1 << (bit & 63);
+
+    if ((*seen & bit) == 0) {
+        *seen |= bit;
+        return 0;
+    }
+
+    if (s->top - base > ADM_OBJECT_LINEAR) {
+        return 1;
+    }
+
+    for (i = base; i < s->top; i++) {
+        if (adm_str_eq(s->stack[i].key, key)) {
+            return 1;
+        }
+    }
+
+    return 0;
+}
+
+
+/* What is on the stack from base on, without spare room. */
 
 static adm_value_t *
-adm_json_scan_close(adm_json_scan_t *s, uint32_t base, adm_kind_e kind)
+adm_json_scan_close_object(adm_json_scan_t *s, uint32_t base, int repeats)
 {
     uint32_t       i, n;
     adm_value_t   *v;
@@ -236,17 +306,7 @@ adm_json_scan_close(adm_json_scan_t *s, uint32_t base, adm_kind_e kind)
     m = n ? s->stack + base : NULL;
     s->top = base;
 
-    if (kind == ADM_ARRAY) {
-        v = adm_value_array(s->arena, n);
-
-        for (i = 0; v && i < n; i++) {
-            (void) adm_array_push(s->arena, v, m[i].value);
-        }
-
-        return v;
-    }
-
-    if (adm_json_scan_differ(m, n)) {
+    if (!repeats) {
         return adm_object_of(s->arena, m, n);
     }
 
@@ -260,67 +320,33 @@ adm_json_scan_close(adm_json_scan_t *s, uint32_t base, adm_kind_e kind)
 }
 
 
-/*
- * Whether all keys differ in length, first or last byte: most do, and need not
- * be compared.
- */
-
-static int
-adm_json_scan_differ(const adm_member_t *m, uint32_t n)
+static adm_value_t *
+adm_json_scan_close_array(adm_json_scan_t *s, uint32_t base)
 {
-    uint32_t   i;
-    uint64_t   bit, seen;
-    adm_str_t  key;
+    uint32_t      i, top;
+    adm_value_t  *v;
 
-    seen = 0;
+    s->p++;
+    s->depth++;
 
-    for (i = 0; i < n; i++) {
-        key = m[i].key;
-        bit = key.len;
+    top = s->top;
+    s->top = base;
 
-        if (bit) {
-            bit = bit * 7 + (unsigned char) key.data[0]
-                  + 5u * (unsigned char) key.data[key.len - 1];
-        }
+    v = adm_value_array(s->arena, top - base);
 
-        bit = (uint64_t) 1 << (bit & 63);
-
-        if (seen & bit) {
-            return 0;
-        }
-
-        seen |= bit;
+    for (i = base; v && i < top; i++) {
+        (void) adm_array_push(s->arena, v, s->stack[i].value);
     }
 
-    return 1;
+    return v;
 }
 
 
-static int
+static inline int
 adm_json_scan_push(adm_json_scan_t *s, adm_str_t key, adm_value_t *v)
 {
-    uint32_t       cap;
-    adm_member_t  *stack;
-
-    if (s->top == s->cap) {
-
-        if (s->cap > UINT32_MAX / 2) {
-            return ADM_ERROR;
-        }
-
-        cap = s->cap ? s->cap * 2 : 64;
-
-        stack = adm_array_alloc(s->arena, cap, sizeof(adm_member_t));
-        if (stack == NULL) {
-            return ADM_ERROR;
-        }
-
-        if (s->top) {
-            memcpy(stack, s->stack, s->top * sizeof(adm_member_t));
-        }
-
-        s->stack = stack;
-        s->cap = cap;
+    if (adm_unlikely(s->top == s->cap) && adm_json_scan_grow(s) != ADM_OK) {
+        return ADM_ERROR;
     }
 
     s->stack[s->top].key = key;
@@ -331,63 +357,74 @@ adm_json_scan_push(adm_json_scan_t *s, adm_str_t key, adm_value_t *v)
 }
 
 
-/*
- * How many bytes at p, of at most eight, are ASCII without quotes, backslashes
- * and control characters.
- */
-
-static inline size_t
-adm_json_scan_plain(const char *p)
+static adm_noinline int
+adm_json_scan_grow(adm_json_scan_t *s)
 {
-    uint64_t  w, quote, slash, stop;
+    uint32_t       cap;
+    adm_member_t  *stack;
 
-    const uint64_t  ones = 0x0101010101010101u, highs = 0x8080808080808080u;
+    if (s->cap > UINT32_MAX / 2) {
+        return ADM_ERROR;
+    }
 
-    memcpy(&w, p, 8);
-    w = le64toh(w);
+    cap = s->cap ? s->cap * 2 : 64;
 
-    quote = w ^ (ones * '"');
-    slash = w ^ (ones * '\\');
+    stack = adm_array_alloc(s->arena, cap, sizeof(adm_member_t));
+    if (stack == NULL) {
+        return ADM_ERROR;
+    }
 
-    /* what is borrowed disturbs bytes behind one that stops, at most */
+    if (s->top) {
+        memcpy(stack, s->stack, s->top * sizeof(adm_member_t));
+    }
 
-    stop = (w | (quote - ones) | (slash - ones) | (w - ones * 0x20)) & highs;
+    s->stack = stack;
+    s->cap = cap;
 
-    return stop ? (size_t) __builtin_ctzll(stop) / 8 : 8;
+    return ADM_OK;
 }
 
 
-/* A copy of the string at the quote. */
+/* The string at the quote: a copy, or its place in a text that lasts. */
 
 static int
 adm_json_scan_string(adm_json_scan_t *s, adm_str_t *text)
 {
-    int          ascii;
-    size_t       n;
-    adm_str_t    raw;
-    const char  *p;
+    size_t            n;
+    const char       *p;
+    adm_json_block_t  block;
 
-    ascii = 1;
     p = ++s->p;
 
-    for ( ;; ) {
-
-        while (s->end - p >= 8) {
-            n = adm_json_scan_plain(p);
-            p += n;
-
-            if (n < 8) {
-                break;
-            }
+    do {
+        if (s->end - p < ADM_JSON_BLOCK) {
+            return adm_json_scan_rest(s, p, text);
         }
 
-        if (p == s->end) {
-            return ADM_ERROR;
-        }
+        memcpy(&block, p, ADM_JSON_BLOCK);
 
-        if (*p == '"') {
-            break;
-        }
+        n = adm_json_block_first(adm_json_block_marks(block));
+        p += n;
+
+    } while (n == ADM_JSON_BLOCK);
+
+    if (*p != '"') {
+        return adm_json_scan_rest(s, p, text);
+    }
+
+    return adm_json_scan_text(s, p, text);
+}
+
+
+/* The same for a string that is plain before p, and perhaps not behind. */
+
+static adm_noinline int
+adm_json_scan_rest(adm_json_scan_t *s, const char *p, adm_str_t *text)
+{
+    int        ascii;
+    adm_str_t  raw;
+
+    for (ascii = 1; p < s->end && *p != '"'; p++) {
 
         if (*p == '\\') {
             return adm_json_scan_unescape(s, p, text);
@@ -398,7 +435,10 @@ adm_json_scan_string(adm_json_scan_t *s, adm_str_t *text)
         }
 
         ascii &= (unsigned char) *p < 0x80;
-        p++;
+    }
+
+    if (p == s->end) {
+        return ADM_ERROR;
     }
 
     raw.data = s->p;
@@ -408,8 +448,25 @@ adm_json_scan_string(adm_json_scan_t *s, adm_str_t *text)
         return ADM_ERROR;
     }
 
+    return adm_json_scan_text(s, p, text);
+}
+
+
+/* What is between the quotes, of which p is the second one, as it is. */
+
+static inline int
+adm_json_scan_text(adm_json_scan_t *s, const char *p, adm_str_t *text)
+{
+    text->data = s->p;
+    text->len = (size_t) (p - s->p);
+
     s->p = p + 1;
-    *text = adm_str_dup(s->arena, raw);
+
+    if (s->lasting) {
+        return ADM_OK;
+    }
+
+    *text = adm_str_dup(s->arena, *text);
 
     return adm_arena_failed(s->arena) ? ADM_ERROR : ADM_OK;
 }
@@ -598,7 +655,7 @@ adm_json_scan_number(adm_json_scan_t *s)
 
     v = adm_value_number(s->arena, text);
 
-    if (adm_kind(v) == ADM_NUMBER) {
+    if (adm_kind(v) == ADM_NUMBER && !s->lasting) {
         v->u.data = adm_str_dup(s->arena, text).data;
     }
 

@@ -3,9 +3,12 @@
 
 #include "base/adm_num.h"
 #include "base/adm_utf8.h"
+#include "data/adm_json_block.h"
 #include "data/adm_json_write.h"
 
 
+static adm_noinline void adm_json_escape(adm_buf_t *b, adm_str_t s,
+    unsigned flags);
 static void adm_json_write_value(adm_buf_t *b, const adm_value_t *v,
     unsigned flags, unsigned level);
 static void adm_json_write_object(adm_buf_t *b, const adm_value_t *v,
@@ -28,26 +31,12 @@ static const char  adm_json_escapes[256] = {
 };
 
 
-/*
- * Whether one of eight bytes is not written as it is, or perhaps not: of "&",
- * "<" and ">" it depends.
- */
+/* Bytes that are not written as they are, or perhaps not. */
 
-static inline int
-adm_json_special(uint64_t w)
+static inline adm_json_block_t
+adm_json_special(adm_json_block_t b)
 {
-    uint64_t  quotes, slash, angles;
-
-    const uint64_t  ones = 0x0101010101010101u, highs = 0x8080808080808080u;
-
-    /* bytes that differ in one bit: " and &, < and > */
-
-    quotes = (w & (ones * 0xfb)) ^ (ones * '"');
-    angles = (w & (ones * 0xfd)) ^ (ones * '<');
-    slash = w ^ (ones * '\\');
-
-    return ((w | (quotes - ones) | (angles - ones) | (slash - ones)
-             | (w - ones * 0x20)) & highs) != 0;
+    return adm_json_block_marks(b) | adm_json_block_html(b);
 }
 
 
@@ -56,60 +45,66 @@ adm_json_special(uint64_t w)
  * there are others.  Ends are looked at, and copied, twice instead of singly.
  */
 
-static int
+static inline int
 adm_json_copy(char *p, adm_str_t s)
 {
-    size_t    i;
-    uint32_t  low, high;
-    uint64_t  w;
+    size_t            i;
+    uint32_t          low, high;
+    uint64_t          ends[2];
+    adm_json_block_t  block, special;
 
-    if (s.len >= 8) {
+    if (s.len > 16) {
+        memcpy(&block, s.data + s.len - 16, 16);
+        memcpy(p + s.len - 16, &block, 16);
+        special = adm_json_special(block);
 
-        for (i = 0; i < s.len - 8; i += 8) {
-            memcpy(&w, s.data + i, 8);
-
-            if (adm_json_special(w)) {
-                return ADM_DECLINED;
-            }
-
-            memcpy(p + i, &w, 8);
+        for (i = 0; i < s.len - 16; i += 16) {
+            memcpy(&block, s.data + i, 16);
+            memcpy(p + i, &block, 16);
+            special |= adm_json_special(block);
         }
 
-        memcpy(&w, s.data + s.len - 8, 8);
-        memcpy(p + s.len - 8, &w, 8);
+    } else if (s.len >= 8) {
+        memcpy(&ends[0], s.data, 8);
+        memcpy(&ends[1], s.data + s.len - 8, 8);
+        memcpy(p, &ends[0], 8);
+        memcpy(p + s.len - 8, &ends[1], 8);
 
-        return adm_json_special(w) ? ADM_DECLINED : ADM_OK;
-    }
+        memcpy(&block, ends, 16);
+        special = adm_json_special(block);
 
-    if (s.len >= 4) {
+    } else if (s.len >= 4) {
         memcpy(&low, s.data, 4);
         memcpy(&high, s.data + s.len - 4, 4);
         memcpy(p, &low, 4);
         memcpy(p + s.len - 4, &high, 4);
 
-        return adm_json_special(low | (uint64_t) high << 32) ? ADM_DECLINED
-                                                             : ADM_OK;
-    }
+        ends[0] = low | (uint64_t) high << 32;
+        ends[1] = ends[0];
 
-    for (i = 0; i < s.len; i++) {
-        if (adm_json_escapes[(unsigned char) s.data[i]]) {
-            return ADM_DECLINED;
+        memcpy(&block, ends, 16);
+        special = adm_json_special(block);
+
+    } else {
+        for (i = 0; i < s.len; i++) {
+            if (adm_json_escapes[(unsigned char) s.data[i]]) {
+                return ADM_DECLINED;
+            }
+
+            p[i] = s.data[i];
         }
 
-        p[i] = s.data[i];
+        return ADM_OK;
     }
 
-    return ADM_OK;
+    return adm_json_block_any(special) ? ADM_DECLINED : ADM_OK;
 }
 
 
 void
 adm_json_write_string(adm_buf_t *b, adm_str_t s, unsigned flags)
 {
-    char         hex[6];
-    size_t       i, start, n;
-    uint32_t     rune;
-    const char  *digits = "0123456789abcdef";
+    char  *p;
 
     if (s.len + 2 > b->cap - b->len
         && adm_buf_reserve(b, s.len + 2) != ADM_OK)
@@ -117,13 +112,31 @@ adm_json_write_string(adm_buf_t *b, adm_str_t s, unsigned flags)
         return;
     }
 
-    b->data[b->len++] = '"';
+    p = b->data + b->len;
 
-    if (adm_json_copy(b->data + b->len, s) == ADM_OK) {
-        b->len += s.len;
-        b->data[b->len++] = '"';
+    *p++ = '"';
+
+    if (adm_json_copy(p, s) == ADM_OK) {
+        p[s.len] = '"';
+        b->len += s.len + 2;
         return;
     }
+
+    b->len++;
+
+    adm_json_escape(b, s, flags);
+}
+
+
+/* What follows the quote of a string with bytes that are special. */
+
+static adm_noinline void
+adm_json_escape(adm_buf_t *b, adm_str_t s, unsigned flags)
+{
+    char         hex[6];
+    size_t       i, start, n;
+    uint32_t     rune;
+    const char  *digits = "0123456789abcdef";
 
     start = 0;
 

@@ -20,6 +20,8 @@ static adm_value_t *adm_value_new(adm_arena_t *a, adm_kind_e kind);
 static int adm_array_reserve(adm_arena_t *a, adm_value_t *array);
 static int adm_object_reserve(adm_arena_t *a, adm_value_t *object,
     uint32_t cap);
+static adm_noinline adm_member_t *adm_object_hashed(const adm_value_t *v,
+    adm_str_t key);
 static void adm_object_index_all(adm_value_t *object);
 static void adm_object_link(adm_value_t *object, uint32_t i, uint32_t hash);
 static void adm_object_unlink(adm_value_t *object, uint32_t i);
@@ -422,26 +424,36 @@ adm_object_link(adm_value_t *object, uint32_t i, uint32_t hash)
 }
 
 
-int32_t
-adm_object_index(const adm_value_t *v, adm_str_t key)
+/* The member of the key, NULL if there is none. */
+
+static inline adm_member_t *
+adm_object_member(const adm_value_t *v, adm_str_t key)
 {
-    uint32_t       i, hash, mask, slot, *slots, *hashes;
+    uint32_t       i;
     adm_member_t  *m;
 
     if (adm_kind(v) != ADM_OBJECT) {
-        return -1;
+        return NULL;
     }
 
-    if (v->cap <= ADM_OBJECT_LINEAR) {
+    if (v->cap > ADM_OBJECT_LINEAR) {
+        return adm_object_hashed(v, key);
+    }
 
-        for (i = 0, m = v->u.members; i < v->n; i++, m++) {
-            if (adm_str_eq(m->key, key)) {
-                return (int32_t) i;
-            }
+    for (i = 0, m = v->u.members; i < v->n; i++, m++) {
+        if (adm_str_eq(m->key, key)) {
+            return m;
         }
-
-        return -1;
     }
+
+    return NULL;
+}
+
+
+static adm_noinline adm_member_t *
+adm_object_hashed(const adm_value_t *v, adm_str_t key)
+{
+    uint32_t  i, hash, mask, slot, *slots, *hashes;
 
     hash = adm_str_hash(key);
     hashes = adm_object_hashes(v);
@@ -455,22 +467,33 @@ adm_object_index(const adm_value_t *v, adm_str_t key)
         i = slots[slot] - 1;
 
         if (hashes[i] == hash && adm_str_eq(v->u.members[i].key, key)) {
-            return (int32_t) i;
+            return &v->u.members[i];
         }
     }
 
-    return -1;
+    return NULL;
+}
+
+
+int32_t
+adm_object_index(const adm_value_t *v, adm_str_t key)
+{
+    adm_member_t  *m;
+
+    m = adm_object_member(v, key);
+
+    return m ? (int32_t) (m - v->u.members) : -1;
 }
 
 
 adm_value_t *
 adm_object_get(const adm_value_t *v, adm_str_t key)
 {
-    int32_t  i;
+    adm_member_t  *m;
 
-    i = adm_object_index(v, key);
+    m = adm_object_member(v, key);
 
-    return i < 0 ? NULL : v->u.members[i].value;
+    return m ? m->value : NULL;
 }
 
 

@@ -5,10 +5,14 @@
 #include "gotmpl/gotmpl_quote.h"
 
 
-/* Values in the first segment of the stack; sidecar templates need some 20. */
-#define GOTMPL_SEGMENT  128
+/*
+ * What there is room for at first; sidecar templates need some 20 values on the
+ * stack, 7 KB of output, and 100 spans in it.
+ */
 
-#define GOTMPL_SPANS    64
+#define GOTMPL_SEGMENT  32
+#define GOTMPL_OUTPUT   8192
+#define GOTMPL_SPANS    128
 
 
 static int gotmpl_exec_main(gotmpl_exec_t *e);
@@ -67,6 +71,8 @@ gotmpl_execute(const gotmpl_t *t, adm_arena_t *a, const gotmpl_run_t *run,
     }
 
     gotmpl_exec_init(&e, t, a, run, err);
+
+    (void) adm_buf_reserve(&e.out, adm_min(e.max_output, GOTMPL_OUTPUT));
 
     rc = gotmpl_exec_main(&e);
 

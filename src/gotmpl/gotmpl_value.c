@@ -474,22 +474,11 @@ gotmpl_get(gotmpl_exec_t *e, const gotmpl_value_t *v, adm_str_t key,
 static const gotmpl_field_t *
 gotmpl_find_field(const gotmpl_type_t *type, adm_str_t name)
 {
-    int     rc;
-    size_t  lo, hi, mid;
+    size_t  i;
 
-    for (lo = 0, hi = type->nfields; lo < hi; /* void */ ) {
-        mid = lo + (hi - lo) / 2;
-        rc = adm_str_cmp(name, type->fields[mid].name);
-
-        if (rc == 0) {
-            return &type->fields[mid];
-        }
-
-        if (rc < 0) {
-            hi = mid;
-
-        } else {
-            lo = mid + 1;
+    for (i = 0; i < type->nfields; i++) {
+        if (adm_str_eq(name, type->fields[i].name)) {
+            return &type->fields[i];
         }
     }
 

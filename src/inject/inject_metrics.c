@@ -72,6 +72,16 @@ inject_scrape_same(adm_str_t key, adm_str_t sanitised)
     char    c;
     size_t  i, k;
 
+    /* they begin alike, and end each in its own way */
+
+    c = key.len ? key.data[key.len - 1] : '\0';
+
+    if (adm_is_alnum((unsigned char) c)
+        && c != sanitised.data[sanitised.len - 1])
+    {
+        return 0;
+    }
+
     for (i = 0, k = 0; i < key.len; i++) {
         c = key.data[i];
 

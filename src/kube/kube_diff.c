@@ -73,7 +73,6 @@ static int kube_is_servers(const kube_diff_t *d, const kube_step_t *at,
 static void kube_emit(kube_diff_t *d, const char *op, const kube_step_t *at,
     adm_value_t *value);
 static adm_str_t kube_emit_path(adm_arena_t *a, const kube_step_t *at);
-static size_t kube_pointer_len(adm_str_t key);
 static adm_value_t *kube_rebase(kube_diff_t *d, const kube_pair_t *p,
     const kube_step_t *at);
 static adm_value_t *kube_rebase_object(kube_diff_t *d, const kube_pair_t *p,
@@ -426,29 +425,30 @@ kube_emit(kube_diff_t *d, const char *op, const kube_step_t *at,
 }
 
 
-/* The pointer to a place: its length first, then from behind. */
+/*
+ * The pointer to a place (RFC 6901), written from behind; it may be shorter
+ * than what it got, as not all characters need an escape.
+ */
 
 static adm_str_t
 kube_emit_path(adm_arena_t *a, const kube_step_t *at)
 {
-    char               *p, digits[ADM_INT_LEN];
+    char               *p, *end, digits[ADM_INT_LEN];
     size_t              i, n;
     adm_str_t           path;
     const kube_step_t  *s;
 
-    for (s = at, path.len = 0; s; s = s->up) {
-        path.len += 1 + (s->key.data
-                             ? kube_pointer_len(s->key)
-                             : adm_uint_format(digits, s->index));
+    for (s = at, n = 0; s; s = s->up) {
+        n += 1 + (s->key.data ? s->key.len * 2 : ADM_INT_LEN);
     }
 
-    p = adm_nalloc(a, path.len);
+    p = adm_nalloc(a, n);
     if (p == NULL) {
         return adm_str_empty;
     }
 
-    path.data = p;
-    p += path.len;
+    p += n;
+    end = p;
 
     for (s = at; s; s = s->up) {
 
@@ -471,22 +471,10 @@ kube_emit_path(adm_arena_t *a, const kube_step_t *at)
         *--p = '/';
     }
 
+    path.data = p;
+    path.len = (size_t) (end - p);
+
     return path;
-}
-
-
-/* The length of a key with its escapes: "~1" for a slash, "~0" for a tilde. */
-
-static size_t
-kube_pointer_len(adm_str_t key)
-{
-    size_t  i, n;
-
-    for (i = 0, n = key.len; i < key.len; i++) {
-        n += key.data[i] == '/' || key.data[i] == '~';
-    }
-
-    return n;
 }
 
 

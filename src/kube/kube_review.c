@@ -424,6 +424,10 @@ kube_review_encode(adm_buf_t *b, const kube_review_t *r,
 {
     adm_str_t  version;
 
+    /* the patch, and what else there usually is */
+
+    (void) adm_buf_reserve(b, res->patch.len / 3 * 4 + 512);
+
     adm_buf_char(b, '{');
 
     /* what is bare to v1beta1 would be no answer at all to v1 */

@@ -7,13 +7,15 @@
 #define NGX_HTTP_ADMISSION_SLICE  (32 * 1024)
 
 
+static ngx_int_t ngx_http_admission_body_text(ngx_http_admission_ctx_t *ctx,
+    ngx_chain_t *cl, adm_str_t *text);
 static ngx_int_t ngx_http_admission_body_file(ngx_http_admission_ctx_t *ctx,
     adm_json_reader_t *reader, ngx_buf_t *b);
 
 
 /*
  * The body arrives as any number of buffers in memory, as a temporary file, or
- * as both; the reader takes the pieces as they come.
+ * as both; where there is a file, the reader takes the pieces as they come.
  */
 
 ngx_int_t
@@ -31,13 +33,18 @@ ngx_http_admission_body(ngx_http_admission_ctx_t *ctx, adm_value_t **root)
 
     cl = ctx->request->request_body->bufs;
 
-    if (cl && cl->next == NULL && ngx_buf_in_memory(cl->buf)) {
-        text.data = (char *) cl->buf->pos;
-        text.len = (size_t) (cl->buf->last - cl->buf->pos);
+    rc = ngx_http_admission_body_text(ctx, cl, &text);
 
+    if (rc == NGX_OK) {
+        options.lasting = 1;
         *root = adm_json_parse(&ctx->arena, text, &options, &ctx->err);
 
         return *root ? NGX_OK : NGX_DECLINED;
+    }
+
+    if (rc == NGX_ERROR) {
+        (void) adm_err_memory(&ctx->err, &ctx->arena);
+        return NGX_DECLINED;
     }
 
     reader = adm_json_reader_create(&ctx->arena, &options, &ctx->err);
@@ -68,6 +75,54 @@ ngx_http_admission_body(ngx_http_admission_ctx_t *ctx, adm_value_t **root)
     *root = adm_json_reader_finish(reader);
 
     return *root ? NGX_OK : NGX_DECLINED;
+}
+
+
+/*
+ * A body in memory as one text, which lasts as long as the review: the buffer,
+ * which is the request's, or what has come with the header and the rest joined.
+ */
+
+static ngx_int_t
+ngx_http_admission_body_text(ngx_http_admission_ctx_t *ctx, ngx_chain_t *cl,
+    adm_str_t *text)
+{
+    char         *p;
+    size_t        size;
+    ngx_chain_t  *in;
+
+    size = 0;
+
+    for (in = cl; in; in = in->next) {
+
+        if (!ngx_buf_in_memory(in->buf)) {
+            return NGX_DECLINED;
+        }
+
+        size += (size_t) (in->buf->last - in->buf->pos);
+    }
+
+    if (cl && cl->next == NULL) {
+        text->data = (char *) cl->buf->pos;
+        text->len = size;
+
+        return NGX_OK;
+    }
+
+    p = adm_nalloc(&ctx->arena, size);
+    if (p == NULL) {
+        return NGX_ERROR;
+    }
+
+    text->data = p;
+    text->len = size;
+
+    for (in = cl; in; in = in->next) {
+        p = (char *) ngx_cpymem(p, in->buf->pos,
+                                in->buf->last - in->buf->pos);
+    }
+
+    return NGX_OK;
 }
 
 

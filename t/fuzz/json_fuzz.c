@@ -26,6 +26,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memset(&options, 0, sizeof(adm_json_options_t));
     options.unique_keys = data[0] & 1;
     options.max_nodes = data[0] & 2 ? 50 : 0;
+    options.lasting = data[0] >> 4 & 1;
     piece = (size_t) data[1] % 17 + 1;
     flags = ADM_JSON_SORTED | (data[0] & 4 ? ADM_JSON_RAW : 0)
             | (data[0] & 8 ? ADM_JSON_PRETTY : 0);

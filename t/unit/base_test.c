@@ -369,6 +369,77 @@ test_buf(void)
 }
 
 
+/* A buffer that is the last piece grows, and ends, where it is. */
+
+static void
+test_buf_in_place(void)
+{
+    int           i;
+    char         *p;
+    adm_buf_t     b, other;
+    adm_str_t     s, t;
+    adm_arena_t   a;
+
+    adm_arena_init(&a, NULL, 0);
+
+    adm_buf_init(&b, &a, 0);
+    adm_buf_char(&b, '0');
+    p = b.data;
+
+    for (i = 1; i < 5000; i++) {
+        adm_buf_char(&b, (char) ('0' + i % 10));
+    }
+
+#if !(ADM_ASAN || ADM_FAULT)
+    T_OK(b.data == p);
+#else
+    T_OK(b.data != p);
+#endif
+
+    T_INT(adm_buf_finish(&b, &s), ADM_OK, "finish");
+    T_INT(s.len, 5000, "length");
+
+    for (i = 0; i < 5000 && s.data[i] == (char) ('0' + i % 10); i++) {
+        /* void */
+    }
+
+    T_INT(i, 5000, "text that has grown");
+
+    adm_buf_init(&other, &a, 0);
+    adm_buf_lit(&other, "behind");
+
+#if !(ADM_ASAN || ADM_FAULT)
+    T_OK(other.data == s.data + s.len + 1);
+#endif
+
+    /* what has been finished goes on, behind another one */
+
+    adm_buf_lit(&b, "!");
+    T_INT(adm_buf_finish(&b, &t), ADM_OK, "finish again");
+    T_INT(t.len, 5001, "length");
+    T_OK(t.data[5000] == '!' && memcmp(t.data, s.data, 5000) == 0);
+
+    T_INT(adm_buf_finish(&other, &s), ADM_OK, "finish the other");
+    T_STR(s, "behind", "other");
+
+    /* the end of a block is not crossed */
+
+    adm_buf_init(&b, &a, 0);
+    adm_buf_fill(&b, 'x', ADM_ARENA_BLOCK - 100);
+
+    for (i = 0; i < 1000; i++) {
+        adm_buf_char(&b, 'y');
+    }
+
+    T_INT(adm_buf_finish(&b, &s), ADM_OK, "finish");
+    T_INT(s.len, ADM_ARENA_BLOCK + 900, "length");
+    T_OK(s.data[0] == 'x' && s.data[ADM_ARENA_BLOCK - 101] == 'x'
+         && s.data[ADM_ARENA_BLOCK - 100] == 'y' && s.data[s.len - 1] == 'y');
+
+    adm_arena_destroy(&a);
+}
+
+
 static void
 test_map(void)
 {
@@ -481,6 +552,7 @@ main(void)
     test_utf8();
     test_num();
     test_buf();
+    test_buf_in_place();
     test_map();
     test_base64();
     test_err();

@@ -75,6 +75,84 @@ test_json_round(void)
 }
 
 
+/*
+ * A character at each place of strings of all lengths that are read, and
+ * written, in blocks.
+ */
+
+static void
+test_json_blocks(void)
+{
+    char         text[64], want[128];
+    size_t       c, n, at, len;
+    adm_str_t    s, json;
+    adm_value_t *v;
+
+    static const struct {
+        const char  *text, *json;
+    } cases[] = {
+        { "\"", "\\\"" }, { "\\", "\\\\" }, { "\x1f", "\\u001f" },
+        { "\n", "\\n" }, { "<", "\\u003c" }, { ">", "\\u003e" },
+        { "&", "\\u0026" }, { "\xc3\xa4", "\xc3\xa4" },
+        { "\x7f", "\x7f" }, { " ", " " }, { "=", "=" }, { "'", "'" }
+    };
+
+    for (c = 0; c < adm_nelts(cases); c++) {
+        for (n = 1; n < 40; n++) {
+            for (at = 0; at < n; at++) {
+
+                memset(text, 'a', sizeof(text));
+                len = strlen(cases[c].text);
+                memcpy(text + at, cases[c].text, len);
+
+                s.data = text;
+                s.len = n - 1 + len;
+
+                (void) snprintf(want, sizeof(want), "\"%.*s%s%.*s\"",
+                                (int) at, text, cases[c].json,
+                                (int) (n - 1 - at), text + at + len);
+
+                json = adm_json_text(&a, adm_value_string(&a, s), 0);
+                T_STR(json, want, "written");
+
+                v = adm_json_parse(&a, json, NULL, NULL);
+                T_CHECK(adm_str_eq(adm_value_str(v), s), "read: %.*s",
+                        adm_fmt(json));
+            }
+        }
+    }
+}
+
+
+/* Strings and numbers of a text that lasts are in it. */
+
+static void
+test_json_lasting(void)
+{
+    adm_str_t           text, s;
+    adm_value_t        *v;
+    adm_json_options_t  options;
+
+    memset(&options, 0, sizeof(adm_json_options_t));
+    options.lasting = 1;
+
+    text = adm_strc("{\"key\":[\"value\",\"\\u0041\",1.50,\"\xc3\xa4\"]}");
+
+    v = adm_json_parse(&a, text, &options, NULL);
+
+    T_OK(adm_object_at(v, 0)->key.data == text.data + 2);
+    T_STR(adm_json_text(&a, v, 0),
+          "{\"key\":[\"value\",\"A\",1.50,\"\xc3\xa4\"]}", "lasting");
+
+    v = adm_object_getc(v, "key");
+    s = adm_value_str(adm_array_at(v, 0));
+
+    T_OK(s.data == text.data + 9 && s.len == 5);
+    T_OK(adm_value_number_text(adm_array_at(v, 2), &a).data
+         == text.data + 25);
+}
+
+
 static void
 test_json_errors(void)
 {
@@ -291,6 +369,8 @@ main(void)
     adm_arena_init(&a, NULL, 0);
 
     test_json_round();
+    test_json_blocks();
+    test_json_lasting();
     test_json_errors();
     test_json_memory();
     test_object_take();
