@@ -235,7 +235,13 @@ inject_proto_map(inject_proto_decoder_t *d, const inject_proto_field_t *f,
     out = adm_value_object(d->arena, adm_object_len(v));
 
     for (i = 0; (m = adm_object_at(v, i)); i++) {
-        item = inject_proto_value(d, f, m->value);
+
+        /* null is the zero value here, which it is nowhere else */
+
+        item = adm_is_null(m->value) && f->type == INJECT_PROTO_STRING
+               ? adm_value_stringc(d->arena, "")
+               : inject_proto_value(d, f, m->value);
+
         if (item == NULL) {
             return NULL;
         }

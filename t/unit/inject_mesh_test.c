@@ -69,6 +69,8 @@ proxy_json(void)
           "{\"proxyMetadata\":{\"A\":\"1\",\"B\":\"3\","
           "\"C\":\"\\u003c\\u0026\\u003e\"}}" },
         { "dev", "defaultConfig: {proxyMetadata: {}}", "", "{}" },
+        { "dev", "defaultConfig: {proxyMetadata: {A: null}}", "",
+          "{\"proxyMetadata\":{\"A\":\"\"}}" },
         { "dev", "defaultConfig: {image: {imageType: debug}}",
           "image: {}", "{\"image\":{}}" },
         { "dev", "defaultConfig: {proxyHeaders: {server: {value: a}}}",
