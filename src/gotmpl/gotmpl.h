@@ -191,6 +191,7 @@ struct gotmpl_type_s {
     adm_str_t              name;          /* "*v1.ObjectMeta" */
     uint8_t                kind;
     const gotmpl_type_t   *elem;          /* of pointer, slice, map */
+    const gotmpl_type_t   *key;           /* of a map; NULL: string */
 
     const gotmpl_field_t  *fields;        /* of a struct, sorted by name */
     size_t                 nfields;
@@ -238,6 +239,7 @@ extern const gotmpl_type_t
     gotmpl_type_uint8, gotmpl_type_uint, gotmpl_type_uint32,
     gotmpl_type_uint64, gotmpl_type_float32, gotmpl_type_float64,
     gotmpl_type_complex128, gotmpl_type_string,
+    gotmpl_type_duration,                 /* time.Duration */
     gotmpl_type_map,                      /* map[string]interface {} */
     gotmpl_type_string_map,               /* map[string]string */
     gotmpl_type_list,                     /* []interface {} */

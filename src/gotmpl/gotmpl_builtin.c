@@ -271,13 +271,18 @@ static int
 gotmpl_index_map(gotmpl_exec_t *e, const gotmpl_value_t *item,
     const gotmpl_value_t *index, gotmpl_value_t *ret)
 {
+    const gotmpl_type_t  *key;
+
+    key = item->type->key ? item->type->key : &gotmpl_type_string;
+
     if (index->type == NULL) {
-        return gotmpl_fail(e, "value is nil; should be of type string");
+        return gotmpl_fail(e, "value is nil; should be of type %.*s",
+                           adm_fmt(key->name));
     }
 
-    if (index->type != &gotmpl_type_string) {
-        return gotmpl_fail(e, "value has type %.*s; should be string",
-                           adm_fmt(index->type->name));
+    if (index->type != key) {
+        return gotmpl_fail(e, "value has type %.*s; should be %.*s",
+                           adm_fmt(index->type->name), adm_fmt(key->name));
     }
 
     if (gotmpl_get(e, item, gotmpl_str(index), ret) != ADM_OK) {

@@ -398,7 +398,11 @@ gotmpl_eval_ident(gotmpl_exec_t *e, const gotmpl_node_t *node, adm_str_t name,
         }
 
     case GOTMPL_MAP:
-        return gotmpl_eval_member(e, name, n || final, &to, v);
+        if (to.type->key == NULL) {
+            return gotmpl_eval_member(e, name, n || final, &to, v);
+        }
+
+        /* fall through */
 
     default:
         return gotmpl_no_field(e, name, type);

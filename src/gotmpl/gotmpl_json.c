@@ -32,6 +32,13 @@ gotmpl_to_json(gotmpl_exec_t *e, const gotmpl_value_t *v, unsigned *flags)
     *flags = tree && !(to.flags & GOTMPL_INTS) ? ADM_JSON_FLOAT : 0;
 
     if (tree && (*flags || gotmpl_json_exact(tree))) {
+
+        /* the members of a struct have the order of its fields */
+
+        if (to.type->kind != GOTMPL_STRUCT) {
+            *flags |= ADM_JSON_SORTED;
+        }
+
         return tree;
     }
 
@@ -52,7 +59,7 @@ static adm_value_t *
 gotmpl_json_view(gotmpl_exec_t *e, const gotmpl_value_t *v)
 {
     if (v->type == NULL || !(v->flags & GOTMPL_VIEW) || v->type->json
-        || e->changed.n)
+        || (v->type->elem && v->type->elem->json) || e->changed.n)
     {
         return NULL;
     }

@@ -158,6 +158,7 @@ gotmpl_view_members(gotmpl_exec_t *e, const gotmpl_value_t *v,
         m->members[i] = gotmpl_child(e, v, v->type->elem, member->value,
                                      member->key);
         m->keys[i] = gotmpl_string(member->key);
+        m->keys[i].type = v->type->key ? v->type->key : &gotmpl_type_string;
         m->keys[i].origin = m->members[i].origin;
     }
 

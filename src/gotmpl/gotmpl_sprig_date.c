@@ -76,7 +76,7 @@ static const gotmpl_func_t  gotmpl_string_method[] = {
     { adm_str("String"), gotmpl_named_string, NULL, 0, 0, 0, 0, 0 }
 };
 
-static const gotmpl_type_t  gotmpl_type_duration = {
+const gotmpl_type_t  gotmpl_type_duration = {
     .name = adm_str("time.Duration"),
     .kind = GOTMPL_INT64,
     .methods = gotmpl_string_method,

@@ -276,7 +276,6 @@ gotmpl_sprig_to_json(gotmpl_exec_t *e, const gotmpl_func_t *f,
         return ADM_OK;
     }
 
-    flags |= ADM_JSON_SORTED;
     flags |= f->magic & GOTMPL_JSON_RAW ? ADM_JSON_RAW : 0;
     flags |= f->magic & GOTMPL_JSON_PRETTY ? ADM_JSON_PRETTY : 0;
 

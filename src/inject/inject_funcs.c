@@ -275,10 +275,6 @@ inject_to_json(gotmpl_exec_t *e, const gotmpl_func_t *f,
         return ADM_ERROR;
     }
 
-    if (f->magic != INJECT_JSON_ANY) {
-        flags |= ADM_JSON_SORTED;
-    }
-
     adm_json_write(&b, json, flags);
 
     return gotmpl_finish(e, &b, ret);
@@ -332,6 +328,10 @@ inject_proto_to_json(gotmpl_exec_t *e, const gotmpl_func_t *f,
     }
 
     type = inject_message_of(args[0].type);
+
+    if (type == NULL && inject_well_known(e, &args[0], &b) == ADM_OK) {
+        return gotmpl_finish(e, &b, ret);
+    }
 
     if (type == NULL) {
         return gotmpl_fail(e, "wrong type for value; expected "

@@ -581,7 +581,8 @@ MESSAGE(probe, "ReadinessProbe");
 FIELDS(inject_proxy_config) = {
     F_STRING("configPath"),
     F_STRING("binaryPath"),
-    F_ONE_STRING(1, "serviceCluster"),
+    { "serviceCluster", INJECT_PROTO_STRING, 0, 1, 0, NULL,
+      SINCE(SERVICE_CLUSTER_PLAIN) },
     F_ONE_ENUM(1, "tracingServiceName", tracing_service_name),
     F_DURATION("drainDuration"),
     { "parentShutdownDuration", INJECT_PROTO_DURATION, 0, 0,

@@ -343,7 +343,9 @@ inject_handler_rewritten(const inject_probing_t *c, const adm_value_t *probe,
                                adm_value_stringc(c->arena, "HTTP"));
     }
 
-    if (c->tcp) {
+    /* a template may have added one action to another: that stays */
+
+    if (kind == INJECT_ACTION_TCP) {
         adm_object_remove(out, adm_strc("tcpSocket"));
     }
 

@@ -18,8 +18,8 @@ static adm_value_t *inject_proto_message(inject_proto_decoder_t *d,
     const inject_proto_message_t *message, const adm_value_t *v,
     const char *what);
 static int inject_proto_member(inject_proto_decoder_t *d,
-    const inject_proto_message_t *message, adm_value_t *out,
-    const adm_member_t *m);
+    const inject_proto_message_t *message, const adm_value_t *of,
+    adm_value_t *out, const adm_member_t *m);
 static adm_value_t *inject_proto_value(inject_proto_decoder_t *d,
     const inject_proto_field_t *f, const adm_value_t *v);
 static adm_value_t *inject_proto_list(inject_proto_decoder_t *d,
@@ -93,7 +93,7 @@ inject_proto_message(inject_proto_decoder_t *d,
     d->depth++;
 
     for (i = 0; (m = adm_object_at(v, i)); i++) {
-        if (inject_proto_member(d, message, out, m) != ADM_OK) {
+        if (inject_proto_member(d, message, v, out, m) != ADM_OK) {
             return NULL;
         }
     }
@@ -106,8 +106,8 @@ inject_proto_message(inject_proto_decoder_t *d,
 
 static int
 inject_proto_member(inject_proto_decoder_t *d,
-    const inject_proto_message_t *message, adm_value_t *out,
-    const adm_member_t *m)
+    const inject_proto_message_t *message, const adm_value_t *of,
+    adm_value_t *out, const adm_member_t *m)
 {
     int64_t                      n;
     adm_value_t                 *v;
@@ -141,6 +141,13 @@ inject_proto_member(inject_proto_decoder_t *d,
         return ADM_OK;
     }
 
+    /* of two spellings the other one counts */
+
+    if (m->key.len != strlen(f->name) && adm_object_get(of, adm_strz(f->name)))
+    {
+        return ADM_OK;
+    }
+
     if (f->flags & INJECT_PROTO_LIST) {
         v = inject_proto_list(d, f, m->value);
 
@@ -161,12 +168,19 @@ inject_proto_member(inject_proto_decoder_t *d,
         return ADM_OK;
     }
 
-    if (f->oneof) {
-        for (other = message->fields; other->name; other++) {
-            if (other != f && other->oneof == f->oneof) {
-                adm_object_remove(out, adm_strz(other->name));
-            }
+    /* of several members of a oneof the last in the declaration counts */
+
+    for (other = message->fields; f->oneof && other->name; other++) {
+
+        if (other == f || other->oneof != f->oneof) {
+            continue;
         }
+
+        if (other > f && adm_object_get(out, adm_strz(other->name))) {
+            return ADM_OK;
+        }
+
+        adm_object_remove(out, adm_strz(other->name));
     }
 
     return adm_object_set(d->arena, out, adm_strz(f->name), v);
@@ -235,7 +249,13 @@ inject_proto_map(inject_proto_decoder_t *d, const inject_proto_field_t *f,
     out = adm_value_object(d->arena, adm_object_len(v));
 
     for (i = 0; (m = adm_object_at(v, i)); i++) {
-        item = inject_proto_value(d, f, m->value);
+
+        /* null is the zero value here, which it is nowhere else */
+
+        item = adm_is_null(m->value) && f->type == INJECT_PROTO_STRING
+               ? adm_value_stringc(d->arena, "")
+               : inject_proto_value(d, f, m->value);
+
         if (item == NULL) {
             return NULL;
         }

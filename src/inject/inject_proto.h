@@ -55,8 +55,8 @@ typedef struct {
     uint8_t      oneof;              /* equal numbers exclude each other */
     uint8_t      since;              /* behaviour that has it, + 1; 0: any */
     const void  *of;                 /* enum's or message's description */
-    uint8_t      plain;              /* behaviour + 1 with which a wrapped
-                                        field is not */
+    uint8_t      plain;              /* behaviour + 1 with which a field is
+                                        neither wrapped nor in a oneof */
 } inject_proto_field_t;
 
 

@@ -135,6 +135,8 @@ const inject_behaviour_t  inject_behaviours[INJECT_BEHAVIOURS] = {
         "connectTimeout of ProxyConfig" },
     [INJECT_LIGHTSTEP_SECURE] = { 0, V(6),
         "secure, cacertPath of Lightstep" },
+    [INJECT_SERVICE_CLUSTER_PLAIN] = { 0, V(11),
+        ".ProxyConfig.ServiceCluster; later only .GetServiceCluster" },
 
     /* eras A to C: patches */
 

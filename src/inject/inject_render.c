@@ -46,10 +46,10 @@ inject_data(inject_run_t *run, const adm_value_t *pod)
     data = adm_value_object(a, 20);
 
     meta = adm_value_object(a, 2);
-    (void) adm_object_setc(a, meta, "apiVersion",
-                           adm_value_string(a, run->owner.api_version));
     (void) adm_object_setc(a, meta, "kind",
                            adm_value_string(a, run->owner.kind));
+    (void) adm_object_setc(a, meta, "apiVersion",
+                           adm_value_string(a, run->owner.api_version));
     (void) adm_object_setc(a, data, "TypeMeta", meta);
 
     named = inject_does(run, OWNER_NAME);

@@ -2,8 +2,7 @@
 #include <stdlib.h>
 
 #include "base/adm_map.h"
-#include "base/adm_quantity.h"
-#include "base/adm_time.h"
+#include "data/adm_json_read.h"
 #include "inject/inject_mesh.h"
 #include "inject/inject_types.h"
 #include "kube/kube_typed.h"
@@ -28,6 +27,7 @@ typedef struct {
     gotmpl_type_t                  type;
     const inject_proto_message_t  *message;
     const inject_proto_enum_t     *names;      /* of an enum */
+    gotmpl_type_t                  getters;    /* what a message's can get */
     const kube_type_t             *object;
     unsigned                       flags;      /* for kube_typed() */
 } inject_type_t;
@@ -68,6 +68,7 @@ static const gotmpl_type_t *inject_type_of(inject_types_t *t,
     gotmpl_kind_e kind, const char *prefix, const gotmpl_type_t *elem);
 static const gotmpl_type_t *inject_type_object(inject_types_t *t,
     const kube_type_t *object);
+static int inject_type_getters(inject_types_t *t, inject_type_t *type);
 static const gotmpl_type_t *inject_type_item(inject_types_t *t,
     const kube_field_t *f);
 static const gotmpl_type_t *inject_type_field(inject_types_t *t,
@@ -85,28 +86,18 @@ static adm_str_t inject_type_go_name(inject_types_t *t, const char *prefix,
 static int inject_type_cmp_fields(const void *p1, const void *p2);
 static int inject_type_cmp_methods(const void *p1, const void *p2);
 
+static int inject_object_get(gotmpl_exec_t *e, const gotmpl_func_t *f,
+    gotmpl_value_t *args, uint32_t n, gotmpl_value_t *ret);
 static int inject_message_get(gotmpl_exec_t *e, const gotmpl_func_t *f,
     gotmpl_value_t *args, uint32_t n, gotmpl_value_t *ret);
 static int inject_message_text(gotmpl_exec_t *e, const gotmpl_value_t *v,
     adm_str_t *s);
 static adm_value_t *inject_message_json(gotmpl_exec_t *e,
     const gotmpl_value_t *v);
-static int inject_string_method(gotmpl_exec_t *e, const gotmpl_func_t *f,
-    gotmpl_value_t *args, uint32_t n, gotmpl_value_t *ret);
 static int inject_enum_text(gotmpl_exec_t *e, const gotmpl_value_t *v,
     adm_str_t *s);
 static adm_value_t *inject_object_json(gotmpl_exec_t *e,
     const gotmpl_value_t *v);
-static int inject_wrapper_field(gotmpl_exec_t *e, const gotmpl_value_t *v,
-    adm_str_t name, gotmpl_value_t *ret);
-static int inject_wrapper_get(gotmpl_exec_t *e, const gotmpl_func_t *f,
-    gotmpl_value_t *args, uint32_t n, gotmpl_value_t *ret);
-static int inject_int_or_string_field(gotmpl_exec_t *e,
-    const gotmpl_value_t *v, adm_str_t name, gotmpl_value_t *ret);
-static int inject_node_text(gotmpl_exec_t *e, const gotmpl_value_t *v,
-    adm_str_t *s);
-static int inject_duration_text(gotmpl_exec_t *e, const gotmpl_value_t *v,
-    adm_str_t *s);
 
 
 static const inject_root_t  inject_root_fields[] = {
@@ -134,71 +125,9 @@ static const inject_root_t  inject_root_fields[] = {
 };
 
 
-static const gotmpl_type_t  inject_type_time = {
-    .name = adm_str("v1.Time"), .kind = GOTMPL_STRUCT,
-    .string = inject_node_text
-};
-
-
-static const gotmpl_func_t  inject_string_methods[] = {
+static const gotmpl_func_t  inject_enum_methods[] = {
     { .name = adm_str("String"), .fn = inject_string_method }
 };
-
-
-static const gotmpl_type_t  inject_type_quantity = {
-    .name = adm_str("resource.Quantity"), .kind = GOTMPL_STRUCT,
-    .methods = inject_string_methods,
-    .nmethods = adm_nelts(inject_string_methods),
-    .string = inject_node_text
-};
-
-
-static const gotmpl_type_t  inject_type_int_or_string = {
-    .name = adm_str("intstr.IntOrString"), .kind = GOTMPL_STRUCT,
-    .methods = inject_string_methods,
-    .nmethods = adm_nelts(inject_string_methods),
-    .field = inject_int_or_string_field, .string = inject_node_text
-};
-
-
-static const gotmpl_type_t  inject_type_duration_struct = {
-    .name = adm_str("durationpb.Duration"), .kind = GOTMPL_STRUCT,
-    .string = inject_duration_text
-};
-
-
-const gotmpl_type_t  inject_type_duration = {
-    .name = adm_str("*durationpb.Duration"), .kind = GOTMPL_POINTER,
-    .elem = &inject_type_duration_struct, .string = inject_duration_text
-};
-
-
-/* Wrappers: the type of what they wrap is the elem of the structure. */
-
-static const gotmpl_func_t  inject_wrapper_methods[] = {
-    { .name = adm_str("GetValue"), .fn = inject_wrapper_get }
-};
-
-
-#define WRAPPER(name_, go_name, wrapped)                                      \
-    static const gotmpl_type_t  inject_type_##name_##_struct = {              \
-        .name = adm_str("wrapperspb." go_name), .kind = GOTMPL_STRUCT,        \
-        .elem = &wrapped, .methods = inject_wrapper_methods,                  \
-        .nmethods = adm_nelts(inject_wrapper_methods),                        \
-        .field = inject_wrapper_field                                         \
-    };                                                                        \
-                                                                              \
-    static const gotmpl_type_t  inject_type_##name_ = {                       \
-        .name = adm_str("*wrapperspb." go_name), .kind = GOTMPL_POINTER,      \
-        .elem = &inject_type_##name_##_struct,                                \
-        .methods = inject_wrapper_methods,                                    \
-        .nmethods = adm_nelts(inject_wrapper_methods)                         \
-    }
-
-WRAPPER(bool_value, "BoolValue", gotmpl_type_bool);
-WRAPPER(int32_value, "Int32Value", gotmpl_type_int32);
-WRAPPER(uint32_value, "UInt32Value", gotmpl_type_uint32);
-WRAPPER(int64_value, "Int64Value", gotmpl_type_int64);
 
 
 inject_types_t *
@@ -433,7 +362,44 @@ inject_type_object(inject_types_t *t, const kube_type_t *object)
     type->type.fields = fields;
     type->type.nfields = object->n;
 
+    if (object == &kube_type_ObjectMeta
+        && inject_type_getters(t, type) != ADM_OK)
+    {
+        return NULL;
+    }
+
     return &type->type;
+}
+
+
+/* Fields in the order of their names: so are the methods. */
+
+static int
+inject_type_getters(inject_types_t *t, inject_type_t *type)
+{
+    size_t          i;
+    adm_buf_t       b;
+    gotmpl_func_t  *methods;
+
+    methods = adm_calloc(t->arena, type->type.nfields, sizeof(gotmpl_func_t));
+
+    if (methods == NULL) {
+        return ADM_ERROR;
+    }
+
+    for (i = 0; i < type->type.nfields; i++) {
+        adm_buf_init(&b, t->arena, 0);
+        adm_buf_lit(&b, "Get");
+        adm_buf_str(&b, type->type.fields[i].name);
+        (void) adm_buf_finish(&b, &methods[i].name);
+
+        methods[i].fn = inject_object_get;
+    }
+
+    type->type.methods = methods;
+    type->type.nmethods = type->type.nfields;
+
+    return ADM_OK;
 }
 
 
@@ -515,6 +481,10 @@ inject_type_field(inject_types_t *t, const kube_field_t *f)
                : inject_type_of(t, GOTMPL_SLICE, "[]", item);
 
     case KUBE_MAP:
+        if (item == &inject_type_quantity) {
+            return &inject_type_resource_list;
+        }
+
         return item == &gotmpl_type_string
                ? &gotmpl_type_string_map
                : inject_type_of(t, GOTMPL_MAP, "map[string]", item);
@@ -530,12 +500,12 @@ inject_type_field(inject_types_t *t, const kube_field_t *f)
 static const gotmpl_type_t *
 inject_type_message(inject_types_t *t, const inject_proto_message_t *message)
 {
-    size_t                       n, i;
+    size_t                       n, i, nplain;
     adm_buf_t                    b;
     adm_str_t                    name;
     gotmpl_func_t               *methods;
     inject_type_t               *type;
-    gotmpl_field_t              *fields;
+    gotmpl_field_t              *fields, *plain;
     const inject_proto_field_t  *f;
 
     adm_buf_init(&b, t->arena, 0);
@@ -557,9 +527,12 @@ inject_type_message(inject_types_t *t, const inject_proto_message_t *message)
 
     type = inject_type_new(t, name, GOTMPL_STRUCT);
     fields = adm_calloc(t->arena, n, sizeof(gotmpl_field_t));
+    plain = adm_calloc(t->arena, n, sizeof(gotmpl_field_t));
     methods = adm_calloc(t->arena, n + 1, sizeof(gotmpl_func_t));
 
-    if (type == NULL || (n && fields == NULL) || methods == NULL) {
+    if (type == NULL || (n && (fields == NULL || plain == NULL))
+        || methods == NULL)
+    {
         return NULL;
     }
 
@@ -569,7 +542,7 @@ inject_type_message(inject_types_t *t, const inject_proto_message_t *message)
 
     t->depth++;
 
-    for (f = message->fields, i = 0; f->name; f++) {
+    for (f = message->fields, i = 0, nplain = 0; f->name; f++) {
         if (f->since && !inject_has(t->release, f->since - 1)) {
             continue;
         }
@@ -578,6 +551,16 @@ inject_type_message(inject_types_t *t, const inject_proto_message_t *message)
         fields[i].key = adm_strz(f->name);
         fields[i].position = (uint16_t) i;
         fields[i].type = inject_type_proto_field(t, message, f);
+
+        /* a member of a oneof is behind an interface: it has only a getter */
+
+        if (f->oneof == 0
+            || (f->plain && inject_has(t->release, f->plain - 1)))
+        {
+            plain[nplain] = fields[i];
+            plain[nplain].position = (uint16_t) nplain;
+            nplain++;
+        }
 
         methods[i].name = inject_type_go_name(t, "Get", f->name);
         methods[i].fn = inject_message_get;
@@ -592,14 +575,20 @@ inject_type_message(inject_types_t *t, const inject_proto_message_t *message)
 
     if (i) {
         qsort(fields, i, sizeof(gotmpl_field_t), inject_type_cmp_fields);
+        qsort(plain, nplain, sizeof(gotmpl_field_t), inject_type_cmp_fields);
     }
 
     /* a getter finds its field by position */
 
     qsort(methods, i + 1, sizeof(gotmpl_func_t), inject_type_cmp_methods);
 
-    type->type.fields = fields;
-    type->type.nfields = i;
+    type->getters.name = name;
+    type->getters.kind = GOTMPL_STRUCT;
+    type->getters.fields = fields;
+    type->getters.nfields = i;
+
+    type->type.fields = plain;
+    type->type.nfields = nplain;
     type->type.methods = methods;
     type->type.nmethods = i + 1;
 
@@ -701,8 +690,8 @@ inject_type_enum(inject_types_t *t, const inject_proto_message_t *message,
 
     type->names = f->of;
     type->type.string = inject_enum_text;
-    type->type.methods = inject_string_methods;
-    type->type.nmethods = adm_nelts(inject_string_methods);
+    type->type.methods = inject_enum_methods;
+    type->type.nmethods = adm_nelts(inject_enum_methods);
 
     return &type->type;
 }
@@ -764,6 +753,16 @@ inject_message_of(const gotmpl_type_t *type)
 }
 
 
+static int
+inject_object_get(gotmpl_exec_t *e, const gotmpl_func_t *f,
+    gotmpl_value_t *args, uint32_t n, gotmpl_value_t *ret)
+{
+    return gotmpl_field(e, &args[0],
+                        adm_str_sub(f->name, 3, f->name.len),
+                        ret);
+}
+
+
 /* GetX(): the field, of a nil pointer its zero value. */
 
 static int
@@ -771,6 +770,7 @@ inject_message_get(gotmpl_exec_t *e, const gotmpl_func_t *f,
     gotmpl_value_t *args, uint32_t n, gotmpl_value_t *ret)
 {
     size_t                i;
+    gotmpl_value_t        message;
     const gotmpl_type_t  *type;
 
     type = args[0].type;
@@ -778,6 +778,8 @@ inject_message_get(gotmpl_exec_t *e, const gotmpl_func_t *f,
     if (type->kind == GOTMPL_POINTER) {
         type = type->elem;
     }
+
+    type = &((const inject_type_t *) type)->getters;
 
     for (i = 0; i < type->nfields; i++) {
         if (type->fields[i].position == f->magic) {
@@ -794,7 +796,10 @@ inject_message_get(gotmpl_exec_t *e, const gotmpl_func_t *f,
         return ADM_OK;
     }
 
-    return gotmpl_field(e, &args[0], type->fields[i].name, ret);
+    message = args[0];
+    message.type = type;
+
+    return gotmpl_field(e, &message, type->fields[i].name, ret);
 }
 
 
@@ -810,29 +815,28 @@ inject_message_text(gotmpl_exec_t *e, const gotmpl_value_t *v, adm_str_t *s)
 }
 
 
-/* The tree as it is: values are those of the message, not of its JSON. */
+/* The JSON mapping of protobuf. */
 
 static adm_value_t *
 inject_message_json(gotmpl_exec_t *e, const gotmpl_value_t *v)
 {
-    return adm_value_copy(gotmpl_arena(e), v->u.json);
-}
+    adm_err_t     err;
+    adm_str_t     text;
+    adm_value_t  *json;
 
-
-static int
-inject_string_method(gotmpl_exec_t *e, const gotmpl_func_t *f,
-    gotmpl_value_t *args, uint32_t n, gotmpl_value_t *ret)
-{
-    adm_str_t  s;
-
-    if (args[0].type->string(e, &args[0], &s) != ADM_OK) {
-        return gotmpl_abort(e, "out of memory");
+    if (inject_message_text(e, v, &text) != ADM_OK) {
+        (void) gotmpl_abort(e, "out of memory");
+        return NULL;
     }
 
-    *ret = gotmpl_string(s);
-    ret->origin = args[0].origin;
+    adm_err_init(&err, gotmpl_arena(e));
+    json = adm_json_parse(gotmpl_arena(e), text, NULL, &err);
 
-    return ADM_OK;
+    if (json == NULL) {
+        (void) gotmpl_fail(e, "%.*s", adm_fmt(err.text));
+    }
+
+    return json;
 }
 
 
@@ -880,101 +884,4 @@ inject_object_json(gotmpl_exec_t *e, const gotmpl_value_t *v)
     }
 
     return json;
-}
-
-
-static int
-inject_wrapper_field(gotmpl_exec_t *e, const gotmpl_value_t *v,
-    adm_str_t name, gotmpl_value_t *ret)
-{
-    if (!adm_str_eqc(name, "Value")) {
-        return ADM_DECLINED;
-    }
-
-    *ret = gotmpl_view(v->type->elem, v->u.json, 0, v->origin);
-
-    return ADM_OK;
-}
-
-
-static int
-inject_wrapper_get(gotmpl_exec_t *e, const gotmpl_func_t *f,
-    gotmpl_value_t *args, uint32_t n, gotmpl_value_t *ret)
-{
-    const gotmpl_type_t  *type;
-
-    type = args[0].type;
-
-    if (type->kind == GOTMPL_POINTER) {
-        type = type->elem;
-    }
-
-    *ret = gotmpl_view(type->elem, args[0].u.json, 0, args[0].origin);
-
-    return ADM_OK;
-}
-
-
-static int
-inject_int_or_string_field(gotmpl_exec_t *e, const gotmpl_value_t *v,
-    adm_str_t name, gotmpl_value_t *ret)
-{
-    int  string;
-
-    string = adm_is_string(v->u.json);
-
-    if (adm_str_eqc(name, "StrVal")) {
-        *ret = gotmpl_view(&gotmpl_type_string, string ? v->u.json : NULL, 0,
-                           v->origin);
-
-    } else if (adm_str_eqc(name, "IntVal")) {
-        *ret = gotmpl_view(&gotmpl_type_int32, string ? NULL : v->u.json, 0,
-                           v->origin);
-
-    } else if (adm_str_eqc(name, "Type")) {
-        *ret = gotmpl_int64(string);
-
-    } else {
-        return ADM_DECLINED;
-    }
-
-    return ADM_OK;
-}
-
-
-/* A string as it is, a number in its text. */
-
-static int
-inject_node_text(gotmpl_exec_t *e, const gotmpl_value_t *v, adm_str_t *s)
-{
-    *s = adm_is_number(v->u.json)
-         ? adm_value_number_text(v->u.json, gotmpl_arena(e))
-         : adm_value_str(v->u.json);
-
-    return ADM_OK;
-}
-
-
-static int
-inject_duration_text(gotmpl_exec_t *e, const gotmpl_value_t *v, adm_str_t *s)
-{
-    int64_t    ns;
-    adm_buf_t  b;
-
-    adm_buf_init(&b, gotmpl_arena(e), 0);
-
-    if (adm_value_to_int(v->u.json, &ns) != ADM_OK) {
-        ns = 0;
-    }
-
-    if (ns / 1000000000) {
-        adm_buf_printf(&b, "seconds:%lld", (long long) (ns / 1000000000));
-    }
-
-    if (ns % 1000000000) {
-        adm_buf_printf(&b, "%snanos:%lld", b.len ? " " : "",
-                       (long long) (ns % 1000000000));
-    }
-
-    return adm_buf_finish(&b, s);
 }

@@ -105,7 +105,7 @@ kube_typed_struct(kube_typed_t *t, const kube_type_t *type, adm_value_t *v,
 {
     int                  changed;
     uint32_t             i, k, next, last, *order;
-    uint64_t             have, absent;
+    uint64_t             have, exact, absent;
     adm_value_t         *value, *values[KUBE_MAX_FIELDS];
     adm_member_t        *m;
     kube_place_t         place;
@@ -121,6 +121,7 @@ kube_typed_struct(kube_typed_t *t, const kube_type_t *type, adm_value_t *v,
     changed = !adm_is_object(v);
     order = kube_typed_order(t, v);
     have = 0;
+    exact = 0;
     next = 0;
     last = 0;
 
@@ -129,9 +130,18 @@ kube_typed_struct(kube_typed_t *t, const kube_type_t *type, adm_value_t *v,
         m = adm_object_at(v, order ? order[i] : i);
         f = kube_field_find(type, m->key, &next);
 
-        if (f == NULL && (t->flags & KUBE_TYPED_FOLD)) {
+        if (f) {
+            exact |= UINT64_C(1) << (next - 1);
+
+        } else if (t->flags & KUBE_TYPED_FOLD) {
             f = kube_field_find_fold(type, m->key, &next);
             changed = 1;
+
+            /* the right spelling counts, wherever it is */
+
+            if (f && (exact >> (next - 1) & 1)) {
+                continue;
+            }
         }
 
         if (f == NULL || (f->recent && (t->flags & KUBE_TYPED_OLD))) {

@@ -19,6 +19,12 @@
     "\"containerPort\":82,\"name\":\"t\"}]},"                                 \
     "{\"name\":\"istio-proxy\",\"ports\":[{\"containerPort\":15090}]}]}}"
 
+#define LIMITS                                                                \
+    "{\"spec\":{\"containers\":[{\"name\":\"a\",\"resources\":"                \
+    "{\"limits\":{\"memory\":\"1Gi\",\"cpu\":\"1.5\"}},"                       \
+    "\"readinessProbe\":{\"httpGet\":{\"port\":80}},"                         \
+    "\"livenessProbe\":{\"httpGet\":{\"port\":\"http\"}}}]}}"
+
 #define OTEL_CALL  "{{ otelResourceAttributes .MeshConfig "                   \
                    ".ObjectMeta.Annotations .ObjectMeta.Labels \"ns\" "       \
                    ".Spec.Containers }}"
@@ -212,6 +218,8 @@ static const funcs_case_t  cases[] = {
     { "dev", "{{ .ProxyConfig.Concurrency.Value }}", "", "", POD, NULL },
     { "dev", "{{ .ProxyConfig.NoSuchField }}", "", "", POD, NULL },
     { "1.16.0", "{{ .ProxyConfig.ParentShutdownDuration.String }}", "", "",
+      POD, "seconds:60" },
+    { "1.17.0", "{{ .ProxyConfig.ParentShutdownDuration.String }}", "", "",
       POD, NULL },
     { "1.17.0", "{{ .EstimatedConcurrency }}", "", "", POD, "2" },
     { "1.18.0", "{{ .EstimatedConcurrency }}", "", "", POD, NULL },
@@ -230,6 +238,79 @@ static const funcs_case_t  cases[] = {
       "{{ .DeploymentMeta.String }} {{ structToJSON .DeploymentMeta }}", "",
       "", POD, "req/p \"req/p\" req/p {\"Namespace\":\"req\",\"Name\":\"p\"}" },
     { "1.21.0", "{{ .DeploymentMeta.Labels }}", "", "", POD, NULL },
+    /* members of a oneof have getters only */
+    { "dev", "{{ .ProxyConfig.GetServiceCluster }} "
+      "{{ .ProxyConfig.GetTracing.GetZipkin.GetAddress }}", "",
+      "defaultConfig: {serviceCluster: c, tracing: {zipkin: "
+      "{address: \"z:1\"}}}", POD, "c z:1" },
+    { "dev", "{{ .ProxyConfig.ServiceCluster }}", "", "", POD, NULL },
+    { "1.10.6", "{{ .ProxyConfig.ServiceCluster }}", "", "", POD,
+      "istio-proxy" },
+    { "dev", "{{ .ProxyConfig.Tracing.Zipkin }}", "",
+      "defaultConfig: {tracing: {zipkin: {address: \"z:1\"}}}", POD, NULL },
+
+    /* what Go's types of values have */
+    { "dev", "{{ range .Spec.Containers }}{{ .Resources.Limits.Cpu }} "
+      "{{ .Resources.Limits.Cpu.MilliValue }} "
+      "{{ .Resources.Limits.Memory.Value }} "
+      "{{ .Resources.Requests.Cpu }} {{ .Resources.Requests.Cpu.IsZero }} "
+      "{{ .Resources.Limits.StorageEphemeral.String }}{{ end }}", "", "",
+      LIMITS, "1500m 1500 1073741824 0 true 0" },
+    { "dev", "{{ range (index .Spec.Containers 0).Resources.Limits }}"
+      "{{ .String }}{{ end }}", "", "", LIMITS, NULL },
+    { "dev", "{{ (index .Spec.Containers 0).Resources.Limits.cpu }}", "", "",
+      LIMITS, NULL },
+    { "dev", "{{ index (index .Spec.Containers 0).Resources.Limits \"cpu\" }}",
+      "", "", LIMITS, NULL },
+    { "dev", "{{ range $k, $v := (index .Spec.Containers 0).Resources.Limits }}"
+      "{{ $k }};{{ end }}{{ toJson (index .Spec.Containers 0).Resources }}",
+      "", "", LIMITS, "cpu;memory;"
+      "{\"limits\":{\"cpu\":\"1500m\",\"memory\":\"1Gi\"}}" },
+    { "dev", "{{ range $k, $v := (index .Spec.Containers 0).Resources.Limits }}"
+      "{{ toLower $k }}{{ end }}", "", "", LIMITS, NULL },
+    { "dev", "{{ with index .Spec.Containers 0 }}"
+      "{{ .ReadinessProbe.HTTPGet.Port.IntValue }} "
+      "{{ .ReadinessProbe.HTTPGet.Port }} "
+      "{{ .LivenessProbe.HTTPGet.Port.IntValue }}{{ end }}", "", "",
+      LIMITS, "80 80 0" },
+    { "dev", "{{ .ProxyConfig.DrainDuration.Seconds }} "
+      "{{ .ProxyConfig.DrainDuration.GetNanos }} "
+      "{{ .ProxyConfig.DrainDuration.AsDuration }} "
+      "{{ .ProxyConfig.DiscoveryRefreshDelay.GetSeconds }} "
+      "{{ toJson .ProxyConfig.DrainDuration }} "
+      "{{ protoToJSON .ProxyConfig.DrainDuration }}", "",
+      "defaultConfig: {drainDuration: 90s}", POD,
+      "90 0 1m30s 0 {\"seconds\":90} \"90s\"" },
+    { "dev", "{{ .MeshConfig.EnablePrometheusMerge }} "
+      "{{ toJson .MeshConfig.EnablePrometheusMerge }} "
+      "{{ protoToJSON .MeshConfig.EnablePrometheusMerge }}", "", "", POD,
+      "value:true {\"value\":true} true" },
+    { "dev", "{{ .ObjectMeta.GetName }} {{ .ObjectMeta.GetLabels }} "
+      "{{ .ObjectMeta.CreationTimestamp }}", "", "", POD,
+      "p map[app:a] 0001-01-01 00:00:00 +0000 UTC" },
+    { "dev", "{{ .ObjectMeta.CreationTimestamp }}", "", "",
+      "{\"metadata\":{\"creationTimestamp\":\"2026-01-02T05:04:05+02:00\"}}",
+      "2026-01-02 03:04:05 +0000 UTC" },
+
+    /* structs keep the order of their fields, maps are sorted */
+    { "dev", "{{ toJson .TypeMeta }} {{ toJson .Spec.Containers }} "
+      "{{ structToJSON .Values.m }} {{ toJson .Values.m }}", "{m: {z: 1, a: 2}}",
+      "", "{\"spec\":{\"containers\":[{\"image\":\"i\",\"name\":\"n\"}]}}",
+      "{\"kind\":\"Pod\",\"apiVersion\":\"v1\"} "
+      "[{\"name\":\"n\",\"image\":\"i\",\"resources\":{}}] "
+      "{\"a\":2,\"z\":1} {\"a\":2,\"z\":1}" },
+    { "dev", "{{ toJson .ProxyConfig.Tracing }} "
+      "{{ toYaml .ProxyConfig.Tracing }}", "",
+      "defaultConfig: {tracing: {tlsSettings: {mode: SIMPLE}, "
+      "zipkin: {address: \"z:1\"}}}", POD,
+      "{\"zipkin\":{\"address\":\"z:1\"},"
+      "\"tlsSettings\":{\"mode\":\"SIMPLE\"}} "
+      "tlsSettings:\n  mode: SIMPLE\nzipkin:\n  address: z:1\n" },
+    { "dev", "{{ .MeshConfig.IngressService }} "
+      "{{ .MeshConfig.DefaultServiceExportTo }} "
+      "{{ .MeshConfig.ProtocolDetectionTimeout.AsDuration }}", "", "", POD,
+      "istio-ingressgateway [*] 0s" },
+
     { "dev", "{{ (index .Spec.Containers 0).Image }} "
       "{{ .Spec.ServiceAccountName }}{{ .Spec.HostNetwork }}"
       "{{ if .Spec.SecurityContext }}x{{ end }}", "", "", POD,

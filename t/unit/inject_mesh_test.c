@@ -69,6 +69,8 @@ proxy_json(void)
           "{\"proxyMetadata\":{\"A\":\"1\",\"B\":\"3\","
           "\"C\":\"\\u003c\\u0026\\u003e\"}}" },
         { "dev", "defaultConfig: {proxyMetadata: {}}", "", "{}" },
+        { "dev", "defaultConfig: {proxyMetadata: {A: null}}", "",
+          "{\"proxyMetadata\":{\"A\":\"\"}}" },
         { "dev", "defaultConfig: {image: {imageType: debug}}",
           "image: {}", "{\"image\":{}}" },
         { "dev", "defaultConfig: {proxyHeaders: {server: {value: a}}}",
@@ -91,6 +93,18 @@ proxy_json(void)
           "config_path: /x, runtime_values: {b: \"1\", a: \"2\"}}", "",
           "{\"configPath\":\"/x\",\"statNameLength\":10,"
           "\"runtimeValues\":{\"a\":\"2\",\"b\":\"1\"}}" },
+        /* of two spellings that of JSON counts, of a oneof the last field */
+        { "dev", "", "{drainDuration: 7s, drain_duration: 5s}",
+          "{\"drainDuration\":\"7s\"}" },
+        { "dev", "", "{drain_duration: 5s, drainDuration: 7s}",
+          "{\"drainDuration\":\"7s\"}" },
+        { "dev", "", "{tracingServiceName: CANONICAL_NAME_ONLY, "
+          "serviceCluster: c}",
+          "{\"tracingServiceName\":\"CANONICAL_NAME_ONLY\"}" },
+        { "dev", "", "tracing: {lightstep: {address: \"l:1\", accessToken: t}, "
+          "zipkin: {address: \"z:1\"}}",
+          "{\"tracing\":{\"lightstep\":{\"address\":\"l:1\","
+          "\"accessToken\":\"t\"}}}" },
         { "dev", "", "sds: {k8s_sa_jwt_path: /p, enabled: false}",
           "{\"sds\":{\"k8sSaJwtPath\":\"/p\"}}" },
         { "dev", "", "{statNameLength: \"12\", interceptionMode: 1, "

@@ -127,6 +127,12 @@ outcomes(void)
           "\"readinessProbe\":{\"httpGet\":{\"port\":80}}}]}}",
           INJECT_INJECTED, "injected", "/app-health/c/readyz" },
 
+        /* of two actions one is rewritten, the other is left alone */
+        { "{\"spec\":{\"containers\":[{\"name\":\"c\","
+          "\"readinessProbe\":{\"httpGet\":{\"port\":80},"
+          "\"tcpSocket\":{\"port\":\"future\"}}}]}}",
+          INJECT_INJECTED, "injected", "/app-health/c/readyz" },
+
         /* what nobody knows stays */
         { "{\"spec\":{\"future\":{\"a\":1},\"containers\":[{\"name\":\"c\","
           "\"future\":2}]},\"future\":3}", INJECT_INJECTED, "injected",
@@ -152,7 +158,8 @@ outcomes(void)
                     adm_fmt(r.patch));
         }
 
-        T_CHECK(adm_str_find(r.patch, adm_strc("future")) < 0,
+        T_CHECK(adm_str_find(r.patch, adm_strc("future")) < 0
+                && adm_str_find(r.patch, adm_strc("tcpSocket")) < 0,
                 "%.*s", adm_fmt(r.patch));
     }
 }

@@ -110,6 +110,8 @@ test_container(void)
 
         { "{\"NAME\":\"a\",\"Args\":[\"x\"],\"resources\":{}}",
           "{\"name\":\"\",\"resources\":{}}", 0 },
+        { "{\"Name\":\"b\",\"name\":\"a\",\"NAME\":\"c\",\"resources\":{}}",
+          "{\"name\":\"a\",\"resources\":{}}", FOLD },
         { "{\"NAME\":\"a\",\"Args\":[\"x\"],\"resources\":{}}",
           "{\"name\":\"a\",\"args\":[\"x\"],\"resources\":{}}", FOLD },
         { "{\"name\":\"a\",\"resources\":{},\"restartPolicy\":\"Always\"}",
