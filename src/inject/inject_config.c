@@ -658,18 +658,26 @@ inject_template_parse(inject_template_t *t, adm_arena_t *a,
     size_t                    n;
     const gotmpl_funcs_t    **funcs;
 
-    funcs = adm_array_alloc(a, 5, sizeof(gotmpl_funcs_t *));
+    funcs = adm_array_alloc(a, 6, sizeof(gotmpl_funcs_t *));
     if (funcs == NULL) {
         return adm_err_memory(err, a);
     }
 
     n = 0;
-    funcs[n++] = &gotmpl_sprig;
+
+    if (inject_has(release, INJECT_SPRIG)) {
+        funcs[n++] = &gotmpl_sprig;
+    }
+
     funcs[n++] = &inject_funcs_text;
     funcs[n++] = &inject_funcs_pod;
 
     if (inject_has(release, INJECT_TO_JSON_ALIAS)) {
         funcs[n++] = &inject_funcs_to_json;
+    }
+
+    if (inject_has(release, INJECT_OMIT)) {
+        funcs[n++] = &inject_funcs_omit;
     }
 
     if (inject_has(release, INJECT_RENDER)) {

@@ -151,6 +151,15 @@ static const funcs_case_t  cases[] = {
     { "dev", "{{ appendMultusNetwork `[{}]]` \"i\" }}", "", "", POD,
       "[{}]]" },
 
+    { "1.18.0", "{{ omit .Values.a \"x\" }}", "{a: {x: 1, z: 2}}", "", POD,
+      NULL },
+    { "1.17.8", "{{ omit .Values.a \"x\" }}", "{a: {x: 1, z: 2}}", "", POD,
+      "map[z:2]" },
+
+    /* Sprig's functions */
+    { "1.8.0", "{{ default \"d\" .Values.a }}", "{}", "", POD, "d" },
+    { "1.7.8", "{{ default \"d\" .Values.a }}", "{}", "", POD, NULL },
+
     /* omitNil */
     { "dev", "{{ omitNil .Values.a }}", "{a: {x: 1}}", "", POD, "map[x:1]" },
     { "dev", "{{ omitNil .Values.a }}", "{a: {x: null, z: 2}}", "", POD,
@@ -313,7 +322,8 @@ sorted(void)
                          inject_funcs_pod.funcs[i].name) < 0);
     }
 
-    T_INT(inject_funcs_text.n + inject_funcs_pod.n, 26, "functions");
+    T_INT(inject_funcs_text.n + inject_funcs_omit.n + inject_funcs_pod.n, 26,
+          "functions");
 }
 
 
