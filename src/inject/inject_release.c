@@ -1,4 +1,5 @@
 
+#include "base/adm_buf.h"
 #include "base/adm_num.h"
 #include "base/adm_str.h"
 #include "inject/inject_release.h"
@@ -307,6 +308,25 @@ inject_version_parse(adm_str_t text, inject_version_t *version,
                               (uint32_t) part[2]);
 
     return ADM_OK;
+}
+
+
+adm_str_t
+inject_version_text(adm_arena_t *a, inject_version_t version)
+{
+    adm_buf_t  b;
+    adm_str_t  text;
+
+    if (version == INJECT_DEV) {
+        return adm_strc("dev");
+    }
+
+    adm_buf_init(&b, a, 0);
+    adm_buf_printf(&b, "%u.%u.%u", version / 1000000, version / 1000 % 1000,
+                   version % 1000);
+    (void) adm_buf_finish(&b, &text);
+
+    return text;
 }
 
 

@@ -186,6 +186,9 @@ typedef struct {
 int inject_version_parse(adm_str_t text, inject_version_t *version,
     adm_err_t *err);
 
+/* "1.24.0" or "dev", in the arena. */
+adm_str_t inject_version_text(adm_arena_t *a, inject_version_t version);
+
 /* What the version does. */
 void inject_release_init(inject_release_t *release, inject_version_t version);
 

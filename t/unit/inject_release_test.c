@@ -1,7 +1,5 @@
 
-#include "test.h"
-
-#include "inject/inject_release.h"
+#include "inject_util.h"
 
 
 static void
@@ -289,6 +287,104 @@ boundaries(void)
 }
 
 
+/* Documents tell their release, unless the administrator does. */
+
+static void
+recognized(void)
+{
+    char        settings[64];
+    size_t      i;
+    inject_t   *inject;
+    adm_err_t   err;
+
+    static const struct {
+        const char  *release;            /* NULL: not set */
+        const char  *config;
+        const char  *values;
+        const char  *name;
+    } cases[] = {
+
+        /* the era, by the form of the documents */
+
+        { NULL, "template: '{{ 1 }}'", NULL, "0.7.1" },
+        { NULL, "template: '[[ 1 ]]'", NULL, "1.1.17" },
+        { NULL, "template: '[[ 1'", NULL, "0.7.1" },
+        { NULL, "template: '[[ 1 ]]'", "{}", "1.1.17" },
+        { NULL, "template: '{{ 1 }}'", "{}", "1.8.6" },
+        { NULL, "templates: {sidecar: ''}", NULL, "dev" },
+        { NULL, "{template: '{{ Poison }}', templates: {sidecar: ''}}", "{}",
+          "dev" },
+        { NULL, "policy: enabled", NULL, "dev" },
+        { NULL, "", NULL, "dev" },
+
+        /* the release, by the tag of the images */
+
+        { NULL, "templates: {}", "{global: {tag: 1.13.0}}", "1.13.0" },
+        { NULL, "templates: {}", "{global: {tag: 1.20.3-distroless}}",
+          "1.20.3" },
+        { NULL, "templates: {}", "{global: {tag: 1.30-dev}}", "1.30.0" },
+        { NULL, "templates: {}", "{global: {tag: 1.35.0}}", "1.35.0" },
+        { NULL, "templates: {}", "{global: {tag: latest}}", "dev" },
+        { NULL, "templates: {}", "{global: {tag: 1.20}}", "dev" },
+        { NULL, "templates: {}", "{global: {}}", "dev" },
+        { NULL, "templates: {}", "{global: [1]}", "dev" },
+        { NULL, "template: ''", "{global: {tag: 1.4.10}}", "1.4.10" },
+        { NULL, "template: 'image: d/istio/proxy_init:0.7.1'", NULL,
+          "0.7.1" },
+        { NULL, "template: 'image: d/istio/proxy_init:0.8.0\n[[ 1 ]]'", NULL,
+          "0.8.0" },
+        { NULL, "template: '[[ 1 ]] image: \"d/istio/proxy_init:1.0.9\"'",
+          NULL, "1.0.9" },
+        { NULL, "template: '[[ 1 ]] image: d/proxy_init:1.1-20190101-09-16'",
+          NULL, "1.1.0" },
+        { NULL, "template: '[[ 1 ]] image: d/proxy_init:[[ 1 ]]'", NULL,
+          "1.1.17" },
+
+        /* a tag of another era is not that of the documents */
+
+        { NULL, "templates: {}", "{global: {tag: 1.8.6}}", "dev" },
+        { NULL, "template: ''", "{global: {tag: 1.9.0}}", "1.8.6" },
+        { NULL, "template: ''", "{global: {tag: 1.1.17}}", "1.8.6" },
+        { NULL, "template: '[[ 1 ]] image: d/proxy_init:1.2.0'", NULL,
+          "1.1.17" },
+
+        /* a field that later releases do not have */
+
+        { NULL, "templates: {sidecar: '{{ .EstimatedConcurrency }}'}", "{}",
+          "1.17.8" },
+        { NULL, "templates: {sidecar: '{{ .EstimatedConcurrency }}'}",
+          "{global: {tag: 1.12.2}}", "1.12.2" },
+
+        /* what is set counts */
+
+        { "latest", "templates: {}", "{global: {tag: 1.13.0}}", "1.13.0" },
+        { "dev", "templates: {}", "{global: {tag: 1.13.0}}", "dev" },
+        { "1.24", "templates: {}", "{global: {tag: 1.13.0}}", "1.24.0" },
+        { "1.0.9", "template: ''", NULL, "1.0.9" }
+    };
+
+    adm_arena_init(&ti_arena, NULL, 0);
+
+    for (i = 0; i < adm_nelts(cases); i++) {
+        (void) snprintf(settings, sizeof(settings), "{\"release\":\"%s\"}",
+                        cases[i].release ? cases[i].release : "");
+
+        inject = ti_load(cases[i].config, cases[i].values, NULL,
+                         cases[i].release ? settings : NULL, &err);
+
+        T_CHECK(inject != NULL, "%s: %.*s", cases[i].config,
+                adm_fmt(err.text));
+
+        if (inject) {
+            T_STR(inject_release_name(inject, &ti_arena), cases[i].name,
+                  cases[i].config);
+        }
+    }
+
+    adm_arena_destroy(&ti_arena);
+}
+
+
 /* The documentation has a row for every behaviour. */
 
 static void
@@ -325,6 +421,7 @@ main(void)
     versions();
     table();
     boundaries();
+    recognized();
     documented();
 
     T_END();
