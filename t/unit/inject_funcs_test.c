@@ -204,6 +204,17 @@ static const funcs_case_t  cases[] = {
       "\"resource.opentelemetry.io/service.instance.id\":\"i\"}}}",
       "service.namespace=n,service.version=w,service.instance.id=i" },
     { "1.30.0", OTEL_CALL, "", OTEL, "{}", "service.namespace=ns" },
+    { "dev", OTEL_CALL, "", "extensionProviders: [{name: o, opentelemetry: "
+      "{service: s, port: 4317, serviceAttributeEnrichment: "
+      "ISTIO_CANONICAL}}]", POD, "" },
+    { "dev", OTEL_CALL, "", OTEL, "{\"spec\":{\"containers\":["
+      "{\"name\":\"c\",\"image\":\"i:1\"},{\"name\":\"d\",\"image\":"
+      "\"j:2\"}]}}",
+      "service.namespace=ns,service.instance.id=ns.$(POD_NAME).c" },
+    { "dev", OTEL_CALL, "", OTEL, "{\"metadata\":{\"annotations\":{"
+      "\"resource.opentelemetry.io/service.namespace\":\"n\"}},\"spec\":{"
+      "\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}",
+      "service.namespace=n,service.instance.id=ns.$(POD_NAME).c" },
 
     /* what templates see */
     { "dev", "{{ .ProxyConfig.GetTracing.GetZipkin.GetAddress }}|"

@@ -119,7 +119,7 @@ outcomes(void)
         { "{\"metadata\":{\"annotations\":{"
           "\"prometheus.io/port\":\"15090\"}},\"spec\":{}}", INJECT_FAILED,
           "post_processing", "failed to process pod: invalid prometheus "
-          "scrape configuration: target port 15090 is reserved for Istio" },
+          "scrape configuration: port 15090 is reserved for Istio" },
         { "{\"metadata\":{\"annotations\":{"
           "\"inject.istio.io/templates\":\" both \"}}}", INJECT_INJECTED,
           "injected", "1.2.3.4" },
