@@ -24,8 +24,9 @@ const cli_command_t  cli_check = {
     "[FILE...]",
     "Check documents.",
     "Loads the injector's documents as a server does when its configuration\n"
-    "is tested, and prints what is wrong with them.  A FILE is an injector's\n"
-    "configuration or its ConfigMap; the options name what belongs to it.\n"
+    "is tested, and prints what is wrong with them, or whose behaviour they\n"
+    "get.  A FILE is an injector's configuration or its ConfigMap; the\n"
+    "options name what belongs to it.\n"
     "Exit status 1: there are faults.",
     cli_check_options,
     sizeof(cli_check_t),
@@ -74,16 +75,20 @@ cli_check_file(adm_arena_t *a, const cli_injector_t *injector,
 static int
 cli_check_injector(adm_arena_t *a, const cli_injector_t *injector)
 {
-    adm_err_t  err;
+    inject_t   *inject;
+    adm_err_t   err;
 
     adm_err_init(&err, a);
 
-    if (cli_injector_load(a, injector, &err) == NULL) {
+    inject = cli_injector_load(a, injector, &err);
+
+    if (inject == NULL) {
         (void) cli_fail_err(&err);
         return CLI_DENIED;
     }
 
-    printf("%s: ok\n", injector->config);
+    printf("%s: ok, release %.*s\n", injector->config,
+           adm_fmt(inject_release_name(inject, a)));
 
     return CLI_OK;
 }

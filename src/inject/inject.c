@@ -1,6 +1,7 @@
 
 #include <time.h>
 
+#include "data/adm_json_read.h"
 #include "inject/inject_core.h"
 #include "inject/inject_decide.h"
 #include "inject/inject_facts.h"
@@ -23,6 +24,7 @@ static int inject_load_release(inject_t *inject, const inject_doc_t *config,
 static void inject_load_env(inject_t *inject);
 static void inject_load_env_set(inject_t *inject, const char *name,
     adm_str_t value);
+static void inject_load_try(inject_t *inject);
 static void inject_finish(inject_result_t *res, inject_reason_e reason);
 static void inject_skip(inject_result_t *res,
     const inject_decision_t *decision);
@@ -158,6 +160,8 @@ inject_load_parts(inject_t *inject, const inject_document_t *config,
         return ADM_ERROR;
     }
 
+    inject_load_try(inject);
+
     return adm_arena_failed(a) ? adm_err_memory(err, a) : ADM_OK;
 }
 
@@ -266,10 +270,62 @@ inject_load_env_set(inject_t *inject, const char *name, adm_str_t value)
 }
 
 
+/*
+ * Injects a plain pod: documents that fail for it fail for most pods.  It is
+ * no error, as templates may demand an annotation.
+ */
+
+static void
+inject_load_try(inject_t *inject)
+{
+    adm_err_t         err;
+    adm_buf_t         b;
+    adm_str_t         text;
+    adm_arena_t       a;
+    adm_value_t      *pod;
+    inject_run_t      run;
+    inject_result_t   res;
+
+    static const char  plain[] =
+        "{\"metadata\":{\"name\":\"plain\",\"namespace\":\"default\"},"
+        "\"spec\":{\"containers\":[{\"name\":\"plain\",\"image\":\"plain\"}]}}";
+
+    adm_arena_init(&a, inject->arena->source, 0);
+    inject_run_init(&run, inject, &a, &err);
+
+    run.offline = 1;                 /* nothing is kept of it */
+    pod = adm_json_parse(&a, adm_strc(plain), NULL, &err);
+
+    if (pod && inject_run_pod(&run, pod, adm_str_empty) == ADM_OK) {
+        inject_owner_find(&run);
+
+        if (inject_run(&run, &res) != ADM_OK && !adm_arena_failed(&a)) {
+            adm_buf_init(&b, inject->arena, 0);
+            adm_buf_lit(&b, "a plain pod cannot be injected: ");
+            adm_buf_str(&b, err.text);
+
+            if (adm_buf_finish(&b, &text) == ADM_OK) {
+                (void) adm_array_push(inject->arena, inject->warnings,
+                                      adm_value_string(inject->arena, text));
+            }
+        }
+    }
+
+    adm_arena_destroy(&a);
+}
+
+
 const adm_value_t *
 inject_warnings(const inject_t *inject)
 {
     return inject->warnings;
+}
+
+
+adm_str_t
+inject_release_name(const inject_t *inject, adm_arena_t *a)
+{
+    return inject_version_text(a, inject->release.version);
 }
 
 

@@ -89,6 +89,9 @@ extern const inject_reason_t  inject_reasons[];
 /* What is odd about the documents, though it loads: strings for a log. */
 const adm_value_t *inject_warnings(const inject_t *inject);
 
+/* Whose behaviour it is: "1.24.0" or "dev". */
+adm_str_t inject_release_name(const inject_t *inject, adm_arena_t *a);
+
 /*
  * Sets one of the settings by its name ("native_sidecars") from a JSON value
  * of the corpora's "settings"; strings are referred to.  ADM_DECLINED for an

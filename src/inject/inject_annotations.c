@@ -79,25 +79,25 @@ static const inject_validator_t  inject_validators[] = {
       INJECT_VALIDATES_OUTBOUND_PORTS },
     { adm_str("traffic.sidecar.istio.io/excludeInterfaces"),
       inject_check_interfaces, "excludeInterfaces",
-      INJECT_VALIDATES_SECURITY },
+      INJECT_VALIDATES_INTERFACES },
     { adm_str("traffic.sidecar.istio.io/kubevirtInterfaces"),
       inject_check_interfaces, "kubevirtInterfaces",
-      INJECT_VALIDATES_SECURITY },
+      INJECT_VALIDATES_INTERFACES },
     { adm_str("istio.io/reroute-virtual-interfaces"),
       inject_check_interfaces, "rerouteVirtualInterfaces",
-      INJECT_VALIDATES_SECURITY },
+      INJECT_VALIDATES_INTERFACES },
     { adm_str("prometheus.istio.io/merge-metrics"), inject_check_bool,
       "mergeMetrics", INJECT_VALIDATES_PROXY },
     { adm_str("proxy.istio.io/config"), inject_check_proxy_config,
       "proxyConfig", INJECT_VALIDATES_PROXY },
     { adm_str("sidecar.istio.io/proxyCPU"), inject_check_quantity,
-      "proxyCPU", INJECT_VALIDATES_SECURITY },
+      "proxyCPU", INJECT_VALIDATES_RESOURCES },
     { adm_str("sidecar.istio.io/proxyMemory"), inject_check_quantity,
-      "proxyMemory", INJECT_VALIDATES_SECURITY },
+      "proxyMemory", INJECT_VALIDATES_RESOURCES },
     { adm_str("sidecar.istio.io/proxyCPULimit"), inject_check_quantity,
-      "proxyCPULimit", INJECT_VALIDATES_SECURITY },
+      "proxyCPULimit", INJECT_VALIDATES_RESOURCES },
     { adm_str("sidecar.istio.io/proxyMemoryLimit"), inject_check_quantity,
-      "proxyMemoryLimit", INJECT_VALIDATES_SECURITY }
+      "proxyMemoryLimit", INJECT_VALIDATES_RESOURCES }
 };
 
 

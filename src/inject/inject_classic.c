@@ -303,6 +303,7 @@ inject_classic_decode(inject_classic_t *c, const adm_value_t *data)
 static void
 inject_classic_group(inject_classic_t *c)
 {
+    int            legacy;
     adm_str_t      path;
     adm_value_t   *v, *context;
     inject_pod_t   p;
@@ -311,12 +312,15 @@ inject_classic_group(inject_classic_t *c)
     v = adm_object_getc(c->run->inject->env,
                         "ENABLE_LEGACY_FSGROUP_INJECTION");
 
+    if (inject_parse_bool(adm_value_str(v), &legacy) != ADM_OK) {
+        legacy = 1;
+    }
+
     if (!(inject_does(c->run, FS_GROUP_TOKEN_MOUNT) && path.len
           && adm_is_true(adm_object_getc(c->run->mesh->config,
                                          "enableSdsTokenMount")))
         && !(inject_does(c->run, FS_GROUP_SDS) && path.len)
-        && !(inject_does(c->run, FS_GROUP)
-             && !adm_str_eqc(adm_value_str(v), "false")))
+        && !(inject_does(c->run, FS_GROUP) && legacy))
     {
         return;
     }

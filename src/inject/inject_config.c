@@ -209,29 +209,6 @@ inject_doc_error(const inject_doc_t *doc, adm_err_t *err)
 }
 
 
-inject_version_t
-inject_config_version(const inject_doc_t *config, const inject_doc_t *values)
-{
-    adm_value_t  *template;
-
-    template = inject_member(config->value, "template");
-
-    if (inject_member(config->value, "templates") || !adm_is_string(template))
-    {
-        return INJECT_DEV;
-    }
-
-    if (adm_str_find(adm_value_str(template), adm_strc("[[")) >= 0
-        && adm_str_find(adm_value_str(template), adm_strc("]]")) >= 0)
-    {
-        return INJECT_VERSION(1, 1, 17);
-    }
-
-    return adm_is_null(values->value) ? INJECT_VERSION(0, 7, 1)
-                                      : INJECT_VERSION(1, 8, 6);
-}
-
-
 int
 inject_config_load(inject_config_t *config, adm_arena_t *a,
     const inject_release_t *release, const inject_doc_t *doc,
@@ -658,18 +635,26 @@ inject_template_parse(inject_template_t *t, adm_arena_t *a,
     size_t                    n;
     const gotmpl_funcs_t    **funcs;
 
-    funcs = adm_array_alloc(a, 5, sizeof(gotmpl_funcs_t *));
+    funcs = adm_array_alloc(a, 6, sizeof(gotmpl_funcs_t *));
     if (funcs == NULL) {
         return adm_err_memory(err, a);
     }
 
     n = 0;
-    funcs[n++] = &gotmpl_sprig;
+
+    if (inject_has(release, INJECT_SPRIG)) {
+        funcs[n++] = &gotmpl_sprig;
+    }
+
     funcs[n++] = &inject_funcs_text;
     funcs[n++] = &inject_funcs_pod;
 
     if (inject_has(release, INJECT_TO_JSON_ALIAS)) {
         funcs[n++] = &inject_funcs_to_json;
+    }
+
+    if (inject_has(release, INJECT_OMIT)) {
+        funcs[n++] = &inject_funcs_omit;
     }
 
     if (inject_has(release, INJECT_RENDER)) {

@@ -76,7 +76,7 @@ int inject_doc_read(inject_doc_t *doc, adm_arena_t *a,
  */
 int inject_doc_error(const inject_doc_t *doc, adm_err_t *err);
 
-/* The release that a document of an unknown one is treated as. */
+/* The release that the documents are of.  (inject_recognize.c) */
 inject_version_t inject_config_version(const inject_doc_t *config,
     const inject_doc_t *values);
 

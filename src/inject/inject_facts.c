@@ -1,6 +1,7 @@
 
 #include "base/adm_num.h"
 #include "base/adm_quantity.h"
+#include "inject/inject_annotations.h"
 #include "inject/inject_facts.h"
 
 
@@ -396,6 +397,7 @@ inject_envs_find(inject_run_t *run)
 int
 inject_native(const inject_t *inject, const adm_value_t *pod)
 {
+    int           on;
     int32_t       at;
     uint32_t      i;
     adm_str_t     mode, name;
@@ -408,13 +410,15 @@ inject_native(const inject_t *inject, const adm_value_t *pod)
     mode = adm_value_str(adm_object_getc(inject->env,
                                          "ENABLE_NATIVE_SIDECARS"));
 
+    if (!inject_has(&inject->release, INJECT_NATIVE_AUTO)) {
+        return inject_parse_bool(mode, &on) == ADM_OK && on;
+    }
+
     if (adm_str_eqc(mode, "true")) {
         return 1;
     }
 
-    if (!inject_has(&inject->release, INJECT_NATIVE_AUTO)
-        || (mode.len && !adm_str_eqc(mode, "auto")))
-    {
+    if (mode.len && !adm_str_eqc(mode, "auto")) {
         return 0;
     }
 

@@ -112,8 +112,6 @@ static const gotmpl_func_t  inject_func_table[] = {
       gotmpl_params(inject_p_map_string) },
     { .name = adm_str("mergeMaps"), .fn = inject_merge_maps,
       gotmpl_params(inject_p_map), .variadic = 1 },
-    { .name = adm_str("omit"), .fn = inject_omit,
-      gotmpl_params(inject_p_map_string), .variadic = 1 },
     { .name = adm_str("omitNil"), .fn = inject_omit_nil,
       gotmpl_params(inject_p_any), .flags = GOTMPL_FN_ANY },
     { .name = adm_str("protoToJSON"), .fn = inject_proto_to_json,
@@ -151,6 +149,17 @@ static const gotmpl_func_t  inject_func_to_json[] = {
 
 const gotmpl_funcs_t  inject_funcs_to_json = {
     inject_func_to_json, 1
+};
+
+
+static const gotmpl_func_t  inject_func_omit[] = {
+    { .name = adm_str("omit"), .fn = inject_omit,
+      gotmpl_params(inject_p_map_string), .variadic = 1 }
+};
+
+
+const gotmpl_funcs_t  inject_funcs_omit = {
+    inject_func_omit, 1
 };
 
 

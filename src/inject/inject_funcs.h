@@ -26,10 +26,11 @@ typedef struct {
 } inject_host_t;
 
 
-/* The functions of every release, and those of one. */
+/* The functions of every release, and those of some. */
 extern const gotmpl_funcs_t  inject_funcs_text;
 extern const gotmpl_funcs_t  inject_funcs_pod;
 extern const gotmpl_funcs_t  inject_funcs_to_json;   /* the alias toJson */
+extern const gotmpl_funcs_t  inject_funcs_omit;      /* hides Sprig's */
 extern const gotmpl_funcs_t  inject_funcs_render;
 
 #endif /* INJECT_FUNCS_H */

@@ -32,7 +32,7 @@ static adm_value_t *inject_scrape_without(inject_pod_t *p,
 static int inject_scrape_check(const inject_scrape_t *scrape,
     int64_t status_port, adm_err_t *err);
 static int inject_scrape_check_port(adm_str_t text, const char *where,
-    int64_t status_port, adm_err_t *err);
+    const char *what, int64_t status_port, adm_err_t *err);
 
 
 static const adm_str_t  inject_scrape_names[] = {
@@ -314,14 +314,15 @@ inject_scrape_check(const inject_scrape_t *scrape, int64_t status_port,
                ? ADM_OK
                : inject_scrape_check_port(scrape->port,
                                   "invalid prometheus scrape configuration",
-                                  status_port, err);
+                                  "port", status_port, err);
     }
 
     for (i = 0; i < adm_array_len(scrape->targets); i++) {
         if (inject_scrape_check_port(
                 adm_value_str(adm_object_getc(
                                   adm_array_at(scrape->targets, i), "port")),
-                "invalid prometheus scrape targets", status_port, err)
+                "invalid prometheus scrape targets", "target port",
+                status_port, err)
             != ADM_OK)
         {
             return ADM_ERROR;
@@ -333,7 +334,7 @@ inject_scrape_check(const inject_scrape_t *scrape, int64_t status_port,
 
 
 static int
-inject_scrape_check_port(adm_str_t text, const char *where,
+inject_scrape_check_port(adm_str_t text, const char *where, const char *what,
     int64_t status_port, adm_err_t *err)
 {
     size_t   i;
@@ -341,20 +342,20 @@ inject_scrape_check_port(adm_str_t text, const char *where,
 
     if (adm_int_parse(text, 10, &port) != ADM_OK || port < 1 || port > 65535)
     {
-        return adm_err_set(err, "%s: invalid port \"%.*s\"", where,
+        return adm_err_set(err, "%s: invalid %s \"%.*s\"", where, what,
                            adm_fmt(text));
     }
 
     if (port == status_port) {
-        return adm_err_set(err, "%s: target port %lld conflicts with agent "
-                           "port", where, (long long) port);
+        return adm_err_set(err, "%s: %s %.*s conflicts with agent port",
+                           where, what, adm_fmt(text));
     }
 
     for (i = 0; i < adm_nelts(inject_reserved_ports); i++) {
         if (inject_reserved_ports[i].port == port) {
-            return adm_err_set(err, "%s: target port %lld is reserved for "
-                               "Istio (%s) and cannot be scraped", where,
-                               (long long) port, inject_reserved_ports[i].of);
+            return adm_err_set(err, "%s: %s %.*s is reserved for Istio (%s) "
+                               "and cannot be scraped", where, what,
+                               adm_fmt(text), inject_reserved_ports[i].of);
         }
     }
 

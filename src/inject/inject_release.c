@@ -1,4 +1,5 @@
 
+#include "base/adm_buf.h"
 #include "base/adm_num.h"
 #include "base/adm_str.h"
 #include "inject/inject_release.h"
@@ -45,8 +46,6 @@ const inject_behaviour_t  inject_behaviours[INJECT_BEHAVIOURS] = {
         "the label sidecar.istio.io/inject replaces the annotation" },
     [INJECT_SELECTS_EXACTLY] = { V(27), 0,
         "sidecar.istio.io/inject is exactly true or false" },
-    [INJECT_POLICY_LOGGED] = { V(1), 0,
-        "an unknown policy is reported" },
 
     /* owner */
 
@@ -83,6 +82,8 @@ const inject_behaviour_t  inject_behaviours[INJECT_BEHAVIOURS] = {
         "appendMultusNetwork splits namespace and name" },
     [INJECT_SPRIG] = { V(8), 0,
         "Sprig's functions" },
+    [INJECT_OMIT] = { V(18), 0,
+        "omit is Istio's, before Sprig's" },
     [INJECT_LENIENT_TEMPLATES] = { V(14), 0,
         "and, or stop early; eq takes nil" },
     [INJECT_DROP_DEFAULTS] = { V(6), 0,
@@ -106,8 +107,10 @@ const inject_behaviour_t  inject_behaviours[INJECT_BEHAVIOURS] = {
         "and sidecar.istio.io/enableCoreDump" },
     [INJECT_VALIDATES_PROXY] = { V(6), 0,
         "and proxy.istio.io/config, prometheus.istio.io/merge-metrics" },
-    [INJECT_VALIDATES_SECURITY] = { P(30, 1), 0,
-        "and those of resources and network interfaces" },
+    [INJECT_VALIDATES_INTERFACES] = { V(30), 0,
+        "and those of network interfaces" },
+    [INJECT_VALIDATES_RESOURCES] = { P(30, 1), 0,
+        "and those of the proxy's resources" },
 
     /* proxy config */
 
@@ -231,8 +234,6 @@ const inject_behaviour_t  inject_behaviours[INJECT_BEHAVIOURS] = {
         "containers of the status annotation are not the user's" },
     [INJECT_PROBERS_MERGED] = { V(17), 0,
         "probers of an earlier injection are kept" },
-    [INJECT_OVERLAY_FIRST] = { V(18), 0,
-        "templates are merged with each other before the pod" },
     [INJECT_NATIVE] = { V(19), 0,
         "native sidecars; init containers have probes and restartPolicy" },
     [INJECT_NATIVE_ANNOTATION] = { V(24), 0,
@@ -247,16 +248,12 @@ const inject_behaviour_t  inject_behaviours[INJECT_BEHAVIOURS] = {
         "the user's runAsUser gives way to a template's that is not 1337" },
     [INJECT_INIT_USER] = { V(23), 0,
         "init containers follow the user of istio-proxy" },
-    [INJECT_VALUES_CHECKED] = { V(23), 0,
-        "values that cannot be parsed fail every injection" },
     [INJECT_LIFECYCLE] = { V(25), 0,
         "lifecycle handlers are rewritten" },
     [INJECT_TRAFFIC_MODE] = { V(22), 0,
         ".InboundTrafficPolicyMode" },
     [INJECT_COMPLIANCE_POLICY] = { V(19), 0,
         ".CompliancePolicy" },
-    [INJECT_MESH_SCRIPT] = { V(30), 0,
-        "function otelResourceAttributes" },
 
     /* reviews */
 
@@ -270,9 +267,9 @@ inject_version_parse(adm_str_t text, inject_version_t *version,
     adm_err_t *err)
 {
     int        done, n;
-    size_t     digits;
     uint64_t   part[3];
     adm_str_t  rest, s;
+    ptrdiff_t  dash;
 
     if (adm_str_eqc(text, "dev") || adm_str_eqc(text, "main")
         || adm_str_eqc(text, "master"))
@@ -281,35 +278,31 @@ inject_version_parse(adm_str_t text, inject_version_t *version,
         return ADM_OK;
     }
 
-    memset(part, 0, sizeof(part));
-
     rest = text;
+
+    if (adm_str_has_prefix(rest, adm_strc("v"))) {
+        rest = adm_str_sub(rest, 1, rest.len);
+    }
+
+    /* what is behind it names a build: "-alpha.1", "-distroless" */
+
+    dash = adm_str_find_char(rest, '-');
+
+    if (dash >= 0) {
+        rest = adm_str_sub(rest, 0, (size_t) dash);
+    }
+
+    memset(part, 0, sizeof(part));
     done = 0;
 
     for (n = 0; n < 3 && adm_str_split(&rest, '.', &done, &s) == ADM_OK; n++) {
-
-        for (digits = 0; digits < s.len; digits++) {
-            if (!adm_is_digit(s.data[digits])) {
-                break;
-            }
-        }
-
-        if (digits == 0 || digits > 3
-            || (digits < s.len && s.data[digits] != '-'))
-        {
-            n = 0;
-            break;
-        }
-
-        (void) adm_uint_parse(adm_str_sub(s, 0, digits), 10, &part[n]);
-
-        if (digits < s.len) {
-            n++;
+        if (s.len > 3 || adm_uint_parse(s, 10, &part[n]) != ADM_OK) {
+            done = 0;
             break;
         }
     }
 
-    if (n < 2 || part[0] > 1) {
+    if (!done || n < 2 || part[0] > 1) {
         return adm_err_set(err, "unknown release \"%.*s\"", adm_fmt(text));
     }
 
@@ -317,6 +310,25 @@ inject_version_parse(adm_str_t text, inject_version_t *version,
                               (uint32_t) part[2]);
 
     return ADM_OK;
+}
+
+
+adm_str_t
+inject_version_text(adm_arena_t *a, inject_version_t version)
+{
+    adm_buf_t  b;
+    adm_str_t  text;
+
+    if (version == INJECT_DEV) {
+        return adm_strc("dev");
+    }
+
+    adm_buf_init(&b, a, 0);
+    adm_buf_printf(&b, "%u.%u.%u", version / 1000000, version / 1000 % 1000,
+                   version % 1000);
+    (void) adm_buf_finish(&b, &text);
+
+    return text;
 }
 
 

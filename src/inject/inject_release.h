@@ -41,7 +41,6 @@ typedef enum {
     INJECT_MORE_IGNORED_NAMESPACES,
     INJECT_LABEL_SELECTS,
     INJECT_SELECTS_EXACTLY,
-    INJECT_POLICY_LOGGED,
 
     /* owner */
     INJECT_OWNER,
@@ -61,6 +60,7 @@ typedef enum {
     INJECT_MULTUS_UNIQUE,
     INJECT_MULTUS_NAMESPACE,
     INJECT_SPRIG,
+    INJECT_OMIT,
     INJECT_LENIENT_TEMPLATES,
     INJECT_DROP_DEFAULTS,
     INJECT_DROP_MORE_DEFAULTS,
@@ -73,7 +73,8 @@ typedef enum {
     INJECT_VALIDATES_OUTBOUND_PORTS,
     INJECT_VALIDATES_CORE_DUMP,
     INJECT_VALIDATES_PROXY,
-    INJECT_VALIDATES_SECURITY,
+    INJECT_VALIDATES_INTERFACES,
+    INJECT_VALIDATES_RESOURCES,
 
     /* proxy config */
     INJECT_PROXY_CONFIG_ANNOTATION,
@@ -137,7 +138,6 @@ typedef enum {
     INJECT_METRICS_SECURE_PORT,
     INJECT_INJECTED_NOT_OVERRIDES,
     INJECT_PROBERS_MERGED,
-    INJECT_OVERLAY_FIRST,
     INJECT_NATIVE,
     INJECT_NATIVE_ANNOTATION,
     INJECT_NATIVE_AUTO,
@@ -145,11 +145,9 @@ typedef enum {
     INJECT_OPENSHIFT_RESET,
     INJECT_FOREIGN_UID_CLEARED,
     INJECT_INIT_USER,
-    INJECT_VALUES_CHECKED,
     INJECT_LIFECYCLE,
     INJECT_TRAFFIC_MODE,
     INJECT_COMPLIANCE_POLICY,
-    INJECT_MESH_SCRIPT,
 
     /* reviews */
     INJECT_REVIEW_V1,
@@ -182,11 +180,15 @@ typedef struct {
 
 
 /*
- * "1.24.0", "1.24", "1.24-alpha.0", "0.7.1", or "dev", "main", "master";
- * ADM_ERROR for other texts.
+ * "1.24.0", "1.24", "v1.24.0", "1.24-alpha.0", "0.7.1", or "dev", "main",
+ * "master"; ADM_ERROR for other texts.  A release that is not out yet is one
+ * that does all.
  */
 int inject_version_parse(adm_str_t text, inject_version_t *version,
     adm_err_t *err);
+
+/* "1.24.0" or "dev", in the arena. */
+adm_str_t inject_version_text(adm_arena_t *a, inject_version_t version);
 
 /* What the version does. */
 void inject_release_init(inject_release_t *release, inject_version_t version);

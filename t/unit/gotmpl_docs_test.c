@@ -178,6 +178,7 @@ test_tables(void)
     T_INT(test_rows(section), test_table(section, &inject_funcs_text, 0)
                               + test_table(section, &inject_funcs_pod, 0)
                               + test_table(section, &inject_funcs_to_json, 0)
+                              + test_table(section, &inject_funcs_omit, 0)
                               + test_table(section, &inject_funcs_render, 0),
           "Istio's functions");
 }

@@ -88,7 +88,7 @@ single(void)
         { "dev", "traffic.sidecar.istio.io/kubevirtInterfaces",
           "sixteencharacter", 0 },
         { "dev", "istio.io/reroute-virtual-interfaces", "a\nb", 0 },
-        { "1.30.0", "istio.io/reroute-virtual-interfaces", "a\nb", 1 },
+        { "1.29.9", "istio.io/reroute-virtual-interfaces", "a\nb", 1 },
 
         { "dev", "prometheus.istio.io/merge-metrics", "T", 1 },
         { "dev", "prometheus.istio.io/merge-metrics", "yes", 0 },

@@ -43,6 +43,10 @@ path_envs(void)
           "\"ISTIO_META_NETWORK\":\"n=1\",\"X\":\"\"}" },
         { "dev", "/inject/:ENV:cluster:ENV:=v:ENV:net=n",
           "{\"ISTIO_META_NETWORK\":\"n\"}" },
+        { "dev", "/inject/rootpage1/value1/rootpage2/:ENV:abcd=efgh",
+          "{\"ROOTPAGE1\":\"value1\",\"ROOTPAGE2\":\":ENV:abcd=efgh\"}" },
+        { "dev", "/inject/:ENV:rootpage1=/foo/bar:ENV:rootpage2=/bar/toe",
+          "{\"ROOTPAGE1\":\"/foo/bar\",\"ROOTPAGE2\":\"/bar/toe\"}" },
         { "1.9.0", "/inject/:ENV:net=n/x", "{\":ENV:NET=N\":\"x\"}" },
         { "1.8.6", "/inject/cluster/c1/net/n1",
           "{\"ISTIO_META_CLUSTER_ID\":\"c1\",\"ISTIO_META_NETWORK\":\"n1\"}" },
@@ -186,6 +190,11 @@ native(void)
         { "1.26.0", "false", "null", "", 0 },
         { "1.26.0", "", "null", "", 0 },
         { "1.26.0", "auto", "[]", "", 0 },
+        { "1.19.0", "T", "null", "", 1 },
+        { "1.26.8", "1", "null", "", 1 },
+        { "1.26.8", "0", "null", "", 0 },
+        { "1.26.8", "yes", "null", "", 0 },
+        { "1.27.0", "1", "[]", "", 0 },
         { "1.27.0", "true", "null", "", 1 },
         { "1.27.0", "false", "[]", "", 0 },
         { "1.27.0", "maybe", "[]", "", 0 },
@@ -199,6 +208,9 @@ native(void)
           "", 1 },
         { "1.27.0", "auto", "[{\"name\":\"a\",\"kubelet\":\"nonsense\"}]", "",
           0 },
+        { "1.27.0", "auto", "[{\"name\":\"a\"}]", "", 0 },
+        { "1.27.0", "true", "[{\"name\":\"a\",\"kubelet\":\"v1.28.0\"}]", "",
+          1 },
         { "1.27.0", "auto", "[{\"name\":\"a\",\"kubelet\":\"v1.33.0\"},"
           "{\"name\":\"b\",\"kubelet\":\"v1.28.0\"}]", "", 0 },
         { "1.27.0", "auto", "[{\"name\":\"a\",\"kubelet\":\"v1.33.0\"},"
@@ -264,7 +276,19 @@ images(void)
         { "{hub: h, tag: t, variant: debug}", "", "default", "h/proxyv2:t" },
         { "{hub: h, tag: t, variant: debug}", "", "", "h/proxyv2:t" },
         { "{hub: h, tag: 1.5, proxy: {image: p}}", "", NULL, "h/p:1.5" },
-        { "{hub: h, tag: 10, proxy: {image: p}}", "", NULL, "h/p:10" }
+        { "{hub: h, tag: 10, proxy: {image: p}}", "", NULL, "h/p:10" },
+        { "{hub: h, tag: 1.12}", "distroless", NULL,
+          "h/proxyv2:1.12-distroless" },
+        { "{hub: h/i, tag: 1.11.2-asm.17}", "debug", "default",
+          "h/i/proxyv2:1.11.2-asm.17" },
+        { "{hub: h, tag: 1.11.2-asm.17-distroless}", "default", NULL,
+          "h/proxyv2:1.11.2-asm.17" },
+        { "{hub: h, tag: 1.12-distroless}", "", "distroless",
+          "h/proxyv2:1.12-distroless" },
+        { "{hub: h, tag: 1.12-an-unusual-tag}", "", NULL,
+          "h/proxyv2:1.12-an-unusual-tag" },
+        { "{hub: h, tag: 1.12-an-unusual-tag-distroless}", "default", NULL,
+          "h/proxyv2:1.12-an-unusual-tag" }
     };
 
     for (i = 0; i < adm_nelts(cases); i++) {

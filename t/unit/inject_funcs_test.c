@@ -157,6 +157,15 @@ static const funcs_case_t  cases[] = {
     { "dev", "{{ appendMultusNetwork `[{}]]` \"i\" }}", "", "", POD,
       "[{}]]" },
 
+    { "1.18.0", "{{ omit .Values.a \"x\" }}", "{a: {x: 1, z: 2}}", "", POD,
+      NULL },
+    { "1.17.8", "{{ omit .Values.a \"x\" }}", "{a: {x: 1, z: 2}}", "", POD,
+      "map[z:2]" },
+
+    /* Sprig's functions */
+    { "1.8.0", "{{ default \"d\" .Values.a }}", "{}", "", POD, "d" },
+    { "1.7.8", "{{ default \"d\" .Values.a }}", "{}", "", POD, NULL },
+
     /* omitNil */
     { "dev", "{{ omitNil .Values.a }}", "{a: {x: 1}}", "", POD, "map[x:1]" },
     { "dev", "{{ omitNil .Values.a }}", "{a: {x: null, z: 2}}", "", POD,
@@ -201,6 +210,17 @@ static const funcs_case_t  cases[] = {
       "\"resource.opentelemetry.io/service.instance.id\":\"i\"}}}",
       "service.namespace=n,service.version=w,service.instance.id=i" },
     { "1.30.0", OTEL_CALL, "", OTEL, "{}", "service.namespace=ns" },
+    { "dev", OTEL_CALL, "", "extensionProviders: [{name: o, opentelemetry: "
+      "{service: s, port: 4317, serviceAttributeEnrichment: "
+      "ISTIO_CANONICAL}}]", POD, "" },
+    { "dev", OTEL_CALL, "", OTEL, "{\"spec\":{\"containers\":["
+      "{\"name\":\"c\",\"image\":\"i:1\"},{\"name\":\"d\",\"image\":"
+      "\"j:2\"}]}}",
+      "service.namespace=ns,service.instance.id=ns.$(POD_NAME).c" },
+    { "dev", OTEL_CALL, "", OTEL, "{\"metadata\":{\"annotations\":{"
+      "\"resource.opentelemetry.io/service.namespace\":\"n\"}},\"spec\":{"
+      "\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}",
+      "service.namespace=n,service.instance.id=ns.$(POD_NAME).c" },
 
     /* what templates see */
     { "dev", "{{ .ProxyConfig.GetTracing.GetZipkin.GetAddress }}|"
@@ -394,7 +414,8 @@ sorted(void)
                          inject_funcs_pod.funcs[i].name) < 0);
     }
 
-    T_INT(inject_funcs_text.n + inject_funcs_pod.n, 26, "functions");
+    T_INT(inject_funcs_text.n + inject_funcs_omit.n + inject_funcs_pod.n, 26,
+          "functions");
 }
 
 

@@ -119,7 +119,7 @@ outcomes(void)
         { "{\"metadata\":{\"annotations\":{"
           "\"prometheus.io/port\":\"15090\"}},\"spec\":{}}", INJECT_FAILED,
           "post_processing", "failed to process pod: invalid prometheus "
-          "scrape configuration: target port 15090 is reserved for Istio" },
+          "scrape configuration: port 15090 is reserved for Istio" },
         { "{\"metadata\":{\"annotations\":{"
           "\"inject.istio.io/templates\":\" both \"}}}", INJECT_INJECTED,
           "injected", "1.2.3.4" },
@@ -433,6 +433,62 @@ again(void)
 }
 
 
+/* Documents that fail for a plain pod load, with a warning. */
+
+static void
+plain(void)
+{
+    size_t      i;
+    adm_err_t   err;
+    adm_str_t   text;
+    inject_t   *inject;
+
+    static const struct {
+        const char  *config;
+        const char  *settings;
+        const char  *warning;            /* NULL: none */
+    } cases[] = {
+        { CONFIG, NULL, NULL },
+        { "{policy: disabled, templates: {sidecar: '{{ .Nothing }}'}}", NULL,
+          "a plain pod cannot be injected: failed to run injection template: "
+          "template: inject:1:3: executing \\\"inject\\\" at <.Nothing>: "
+          "can't evaluate field Nothing" },
+        { "{policy: enabled, templates: {sidecar: 'spec: []'}}", NULL,
+          "a plain pod cannot be injected: " },
+        { "{policy: enabled, templates: {sidecar: '{}', other: "
+          "'{{ .Nothing }}'}}", NULL, NULL },
+        { "{policy: enabled, templates: {other: '{}'}}", NULL,
+          "requested template \\\"sidecar\\\" not found" },
+        { "{policy: enabled, template: '{{ .Nothing }}'}",
+          "{\"release\":\"1.4.10\"}", "can't evaluate field Nothing" },
+        { "{policy: enabled, template: 'containers: [{name: istio-proxy}]'}",
+          "{\"release\":\"1.4.10\"}", NULL }
+    };
+
+    for (i = 0; i < adm_nelts(cases); i++) {
+        inject = ti_load(cases[i].config, "{}", NULL, cases[i].settings,
+                         &err);
+
+        T_CHECK(inject != NULL, "%s: %.*s", cases[i].config,
+                adm_fmt(err.text));
+
+        if (inject == NULL) {
+            continue;
+        }
+
+        text = ti_text(inject_warnings(inject));
+
+        if (cases[i].warning) {
+            T_CHECK(adm_str_find(text, adm_strz(cases[i].warning)) >= 0,
+                    "%s: %.*s", cases[i].config, adm_fmt(text));
+
+        } else {
+            T_STR(text, "[]", cases[i].config);
+        }
+    }
+}
+
+
 static void
 stream(void)
 {
@@ -618,6 +674,7 @@ main(void)
     shapes();
     openshift();
     again();
+    plain();
     stream();
 
 #if (ADM_FAULT)
