@@ -130,6 +130,23 @@ typedef struct {
 #define NGX_HTTP_ADMISSION_ERROR_LEN  1024
 
 
+/* One file, as it was read. */
+
+typedef struct {
+    ngx_uint_t   role;
+    adm_str_t    name;
+    adm_str_t    text;
+} ngx_http_admission_document_t;
+
+
+/* What can be seen of files without reading them. */
+
+typedef struct {
+    uint64_t     all;            /* 0: of none */
+    uint64_t     loose;          /* of those that are in no volume */
+} ngx_http_admission_signature_t;
+
+
 /* Reads all files; NGX_ERROR with w->error set, the old state then stays. */
 typedef ngx_int_t (*ngx_http_admission_load_pt)(
     ngx_http_admission_watched_t *w);
@@ -142,8 +159,10 @@ struct ngx_http_admission_watched_s {
     ngx_http_admission_load_pt   load;
     ngx_uint_t                   slot;        /* in the zone */
 
-    uint64_t                     signature;   /* of the files read last */
-    uint64_t                     changed;     /* another one, seen once */
+    ngx_http_admission_signature_t  signature;  /* of the files read last */
+    uint64_t                     changed;     /* another one, 0: none */
+    ngx_msec_t                   since;       /* when it began to change */
+    ngx_msec_t                   settled;     /* and ended for now */
     ngx_uint_t                   generation;  /* successful loads; 0: none */
     time_t                       loaded;      /* when the last one was */
     time_t                       tried;       /* the last one of any result */
@@ -164,13 +183,16 @@ ngx_int_t ngx_http_admission_load(ngx_http_admission_watched_t *w);
 ngx_int_t ngx_http_admission_load_error(ngx_http_admission_watched_t *w,
     const char *fmt, ...);
 
-/* All files of the sources, directories expanded, or NULL without memory. */
-ngx_array_t *ngx_http_admission_files(ngx_http_admission_watched_t *w,
-    ngx_pool_t *pool);
+/* Of all files as they are now, directories expanded. */
+ngx_http_admission_signature_t ngx_http_admission_signature(
+    ngx_http_admission_watched_t *w);
 
-/* The whole of a regular file, copied into the arena. */
-ngx_int_t ngx_http_admission_read_file(ngx_http_admission_watched_t *w,
-    adm_arena_t *arena, const ngx_str_t *path, adm_str_t *text);
+/*
+ * Copies the files into the arena, as they were at one moment, and keeps their
+ * signature; NULL with the error set.
+ */
+ngx_http_admission_document_t *ngx_http_admission_read(
+    ngx_http_admission_watched_t *w, adm_arena_t *arena, size_t *n);
 
 /* FNV-1a over what was hashed before and these bytes. */
 uint64_t ngx_http_admission_mix(uint64_t hash, const void *p, size_t len);
@@ -238,13 +260,6 @@ char *ngx_http_admission_set_zone(ngx_conf_t *cf, ngx_command_t *cmd,
 
 
 /* -- blocks, engines and snapshots ---------------------------------------- */
-
-typedef struct {
-    ngx_uint_t   role;
-    adm_str_t    name;
-    adm_str_t    text;
-} ngx_http_admission_document_t;
-
 
 typedef struct {
     adm_arena_t                         arena;

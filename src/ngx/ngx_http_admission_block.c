@@ -20,8 +20,6 @@ static ngx_int_t ngx_http_admission_block_load(
     ngx_http_admission_watched_t *w);
 static void ngx_http_admission_block_warn(ngx_http_admission_watched_t *w,
     const adm_value_t *warnings);
-static ngx_http_admission_document_t *ngx_http_admission_block_read(
-    ngx_http_admission_block_t *block, adm_arena_t *arena, size_t *n);
 
 
 /* admission_injector NAME { }, admission_policies NAME { } */
@@ -269,7 +267,7 @@ ngx_http_admission_block_load(ngx_http_admission_watched_t *w)
                    NGX_HTTP_ADMISSION_SNAPSHOT_MEMORY);
     adm_err_init(&err, &snapshot->arena);
 
-    documents = ngx_http_admission_block_read(block, &snapshot->arena, &n);
+    documents = ngx_http_admission_read(w, &snapshot->arena, &n);
 
     if (documents == NULL) {
         ngx_http_admission_snapshot_release(snapshot);
@@ -329,68 +327,6 @@ ngx_http_admission_block_warn(ngx_http_admission_watched_t *w,
                       "admission %V \"%V\": %uD more warnings",
                       &w->kind, &w->name, n - i);
     }
-}
-
-
-/* The documents in the order of their directives, directories by name. */
-
-static ngx_http_admission_document_t *
-ngx_http_admission_block_read(ngx_http_admission_block_t *block,
-    adm_arena_t *arena, size_t *n)
-{
-    ngx_uint_t                       i;
-    ngx_pool_t                      *pool;
-    ngx_array_t                     *files;
-    ngx_http_admission_source_t     *file;
-    ngx_http_admission_watched_t    *w;
-    ngx_http_admission_document_t   *documents;
-
-    w = &block->watched;
-
-    pool = ngx_create_pool(4096, ngx_cycle->log);
-    if (pool == NULL) {
-        (void) ngx_http_admission_load_error(w, "out of memory");
-        return NULL;
-    }
-
-    documents = NULL;
-    files = ngx_http_admission_files(w, pool);
-
-    if (files == NULL) {
-        (void) ngx_http_admission_load_error(w, "out of memory");
-        goto done;
-    }
-
-    documents = adm_array_alloc(arena, files->nelts + 1,
-                                sizeof(ngx_http_admission_document_t));
-    if (documents == NULL) {
-        (void) ngx_http_admission_load_error(w, "out of memory");
-        goto done;
-    }
-
-    file = files->elts;
-
-    for (i = 0; i < files->nelts; i++) {
-        documents[i].role = file[i].role;
-        documents[i].name = adm_str_dup(arena,
-                                        ngx_http_admission_str(&file[i].path));
-
-        if (ngx_http_admission_read_file(w, arena, &file[i].path,
-                                         &documents[i].text)
-            != NGX_OK)
-        {
-            documents = NULL;
-            break;
-        }
-    }
-
-    *n = files->nelts;
-
-done:
-
-    ngx_destroy_pool(pool);
-
-    return documents;
 }
 
 

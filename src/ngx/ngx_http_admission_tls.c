@@ -14,11 +14,6 @@
 
 #define NGX_HTTP_ADMISSION_TLS_MEMORY       (4 * 1024 * 1024)
 
-/* How often a pair is read again that was swapped while it was read. */
-
-#define NGX_HTTP_ADMISSION_TLS_TRIES        4
-
-
 /*
  * A certificate chain and its key as they were read together.  Handshakes take
  * copies, so a pair is destroyed as soon as the next one is in use.
@@ -203,62 +198,27 @@ ngx_http_admission_tls_load(ngx_http_admission_watched_t *w)
 }
 
 
-/*
- * Both files as one: the certificate is the same before and after the key is
- * read.  A swap in between, which may also remove a file on the way to it, is
- * no error but a reason to read the pair again.
- */
-
 static ngx_int_t
 ngx_http_admission_tls_read(ngx_http_admission_watched_t *w,
     ngx_http_admission_keys_t *keys)
 {
-    adm_str_t                     again;
-    ngx_int_t                     rc;
-    ngx_uint_t                    i;
-    ngx_http_admission_source_t  *source;
+    size_t                          n;
+    ngx_http_admission_document_t  *documents;
 
-    source = w->sources.elts;
-    rc = NGX_ERROR;
-
-    for (i = 0; i < NGX_HTTP_ADMISSION_TLS_TRIES; i++) {
-
-        if (keys->key.len) {
-            OPENSSL_cleanse((char *) keys->key.data, keys->key.len);
-        }
-
-        keys->key.len = 0;
-
-        rc = ngx_http_admission_read_file(w, &keys->arena, &source[0].path,
-                                          &keys->certificate);
-        if (rc != NGX_OK) {
-            continue;
-        }
-
-        rc = ngx_http_admission_read_file(w, &keys->arena, &source[1].path,
-                                          &keys->key);
-        if (rc != NGX_OK) {
-            continue;
-        }
-
-        rc = ngx_http_admission_read_file(w, &keys->arena, &source[0].path,
-                                          &again);
-        if (rc != NGX_OK) {
-            continue;
-        }
-
-        if (again.len == keys->certificate.len
-            && ngx_memcmp(again.data, keys->certificate.data, again.len) == 0)
-        {
-            w->error.len = 0;
-            return NGX_OK;
-        }
-
-        rc = ngx_http_admission_load_error(w, "%V: changes all the time",
-                                           &source[0].path);
+    documents = ngx_http_admission_read(w, &keys->arena, &n);
+    if (documents == NULL) {
+        return NGX_ERROR;
     }
 
-    return rc;
+    if (n != 2 || documents[1].role != NGX_HTTP_ADMISSION_TLS_KEY) {
+        return ngx_http_admission_load_error(w, "%V: not a regular file",
+                                             &w->name);
+    }
+
+    keys->certificate = documents[0].text;
+    keys->key = documents[1].text;
+
+    return NGX_OK;
 }
 
 

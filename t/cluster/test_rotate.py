@@ -99,37 +99,8 @@ class Pairs:
         return best
 
 
-def run(control, checks):
-    server = Server(control, 'rotate', INJECTOR, LOCATION)
-    server.volume('injector', documents())
-    pairs = Pairs(server)
-    pairs.swap(0)
-    log = control.path('handshakes')
-    with server:
-        with Every(0.2, pairs.swap) as swaps, Every(
-                0.1, lambda n: server.volume('injector', documents(n))) as docs:
-            got = result(load(
-                'reviews', '-name', server.host, '-ca',
-                control.path('serving-ca.crt'), '-targets', server.listen,
-                '-body', os.path.join(EXAMPLE, 'review-pod.json'), '-want',
-                'patch', '-n', str(REVIEWS), '-c', '8', '-handshakes', '50ms',
-                '-log', log))
-        errors = server.metric('admission_tls_loads_total.*error')
-        loads = server.metric('admission_tls_loads_total.*success')
-        snapshots = server.metric('admission_snapshot_loads_total.*success')
-        # What changes all the time is read when it has been the same for a
-        # tenth of a second, so maybe only now.
-        control.wait_for(lambda: server.metric(
-            'admission_snapshot_loads_total.*success') > snapshots + 1, 10,
-            'loads of the last documents')
-        broken = server.metric('admission_snapshot_loads_total.*error')
-        log_text = server.log()
-
-    checks.equal((got['sent'], got['failed']), (REVIEWS, 0),
-                 f'every review is answered {got["failures"]}')
-    checks.equal((errors, broken), (0, 0), 'no load has failed: '
-                 + ' '.join(line for line in log_text.splitlines()
-                            if 'could not be loaded' in line)[:1000])
+def ages_of(log, pairs):
+    """How old what each handshake got was, and how many did not succeed."""
     ages, failed = [], 0
     with open(log, encoding='ascii') as f:
         for line in f:
@@ -138,18 +109,65 @@ def run(control, checks):
                 continue
             begin, end, serial = line.split()
             ages.append(pairs.age(int(begin), int(end), serial))
-    checks.equal(failed, 0, 'every handshake is completed')
+    return ages, failed
+
+
+def rotate(control, checks, name, watch, reviews):
+    """So many reviews of a server whose workers look that often, seconds."""
+    server = Server(control, name, INJECTOR, LOCATION)
+    server.conf('nginx.conf', server.read('nginx.conf').replace(
+        'admission_watch 1s;', f'admission_watch {round(watch * 1000)}ms;'))
+    server.volume('injector', documents())
+    pairs = Pairs(server)
+    pairs.swap(0)
+    log = control.path('handshakes')
+    with server:
+        began = time.time()
+        with Every(0.2, pairs.swap) as swaps, Every(
+                0.1, lambda n: server.volume('injector', documents(n))) as docs:
+            got = result(load(
+                'reviews', '-name', server.host, '-ca',
+                control.path('serving-ca.crt'), '-targets', server.listen,
+                '-body', os.path.join(EXAMPLE, 'review-pod.json'), '-want',
+                'patch', '-n', str(reviews), '-c', '8', '-handshakes', '50ms',
+                '-log', log))
+        seconds = time.time() - began
+        loads = {kind: [int(server.metric(
+            f'admission_{kind}_loads_total.*{result}') / len(server.workers()))
+            for result in ('success', 'error')] for kind in ('tls', 'snapshot')}
+        log_text = server.log()
+
+    checks.equal((got['sent'], got['failed']), (reviews, 0),
+                 f'{name}: every review is answered {got["failures"]}')
+    checks.equal((loads['tls'][1], loads['snapshot'][1]), (0, 0),
+                 f'{name}: no load has failed: '
+                 + ' '.join(line for line in log_text.splitlines()
+                            if 'could not be loaded' in line)[:1000])
+    ages, failed = ages_of(log, pairs)
+    checks.equal(failed, 0, f'{name}: every handshake is completed')
     checks.ok(ages and None not in ages and max(ages) <= 2,
-              'no handshake gets a pair older than 2 s',
+              f'{name}: no handshake gets a pair older than 2 s',
               [a for a in ages if a is None or a > 2][:20])
-    checks.ok(loads >= swaps.times / 2, 'pairs were loaded', loads)
-    for name, value in (
+
+    # What is swapped all the time is read at each look all the same.
+    for kind, interval in (('tls', max(watch, 0.2)), ('snapshot', watch)):
+        checks.ok(loads[kind][0] >= seconds / interval / 2,
+                  f'{name}: each worker loads again and again: {kind}',
+                  (loads[kind][0], seconds))
+    for what, value in (
+            ('watch_seconds', watch), ('seconds', round(seconds, 1)),
             ('reviews', got['sent']), ('failed', got['failed']),
             ('per_second', round(got['per_second'])),
             ('p99_ms', got['p99_ms']), ('connections', got['dials']),
             ('pair_swaps', swaps.times), ('document_swaps', docs.times),
-            ('pair_loads', int(loads)), ('document_loads', int(snapshots)),
-            ('load_errors', int(errors)),
+            ('pair_generations_of_each_worker', loads['tls'][0]),
+            ('document_generations_of_each_worker', loads['snapshot'][0]),
+            ('load_errors', loads['tls'][1] + loads['snapshot'][1]),
             ('handshakes', len(ages)),
             ('oldest_pair_seconds', round(max(a or 0 for a in ages), 2))):
-        checks.note(f'rotate_{name}', value)
+        checks.note(f'{name}_{what}', value)
+
+
+def run(control, checks):
+    rotate(control, checks, 'rotate', 1, REVIEWS)
+    rotate(control, checks, 'rotate-often', 0.1, REVIEWS)
