@@ -328,6 +328,11 @@ adm_json_write_value(adm_buf_t *b, const adm_value_t *v, unsigned flags,
         break;
 
     case ADM_ARRAY:
+        if (v->written && flags == 0) {
+            adm_buf_str(b, adm_value_str(adm_value_kept_text(v)));
+            break;
+        }
+
         adm_buf_char(b, '[');
 
         for (i = 0; i < v->n; i++) {
@@ -347,6 +352,11 @@ adm_json_write_value(adm_buf_t *b, const adm_value_t *v, unsigned flags,
         break;
 
     case ADM_OBJECT:
+        if (v->written && flags == 0) {
+            adm_buf_str(b, adm_value_str(adm_value_kept_text(v)));
+            break;
+        }
+
         adm_json_write_object(b, v, flags, level);
         break;
     }

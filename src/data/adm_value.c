@@ -296,6 +296,7 @@ adm_array_push(adm_arena_t *a, adm_value_t *array, adm_value_t *item)
     }
 
     array->u.items[array->n++] = item;
+    array->written = 0;
 
     return ADM_OK;
 }
@@ -324,6 +325,7 @@ adm_array_set(adm_value_t *array, uint32_t i, adm_value_t *item)
 {
     if (i < adm_array_len(array) && item) {
         array->u.items[i] = item;
+        array->written = 0;
     }
 }
 
@@ -333,6 +335,7 @@ adm_array_remove(adm_value_t *array, uint32_t i)
 {
     if (i < adm_array_len(array)) {
         array->n--;
+        array->written = 0;
         memmove(array->u.items + i, array->u.items + i + 1,
                 (array->n - i) * sizeof(adm_value_t *));
     }
@@ -507,6 +510,7 @@ adm_object_set(adm_arena_t *a, adm_value_t *object, adm_str_t key,
 
     if (i >= 0) {
         object->u.members[i].value = value;
+        object->written = 0;
         return ADM_OK;
     }
 
@@ -538,11 +542,76 @@ adm_object_add(adm_arena_t *a, adm_value_t *object, adm_str_t key,
     m->key = key;
     m->value = value;
 
+    object->written = 0;
+
     if (object->cap > ADM_OBJECT_LINEAR) {
         adm_object_link(object, object->n - 1, adm_str_hash(key));
     }
 
     return ADM_OK;
+}
+
+
+/* It is one item, or member, more than there are. */
+
+void
+adm_value_keep_text(adm_arena_t *a, adm_value_t *v, adm_str_t text)
+{
+    adm_value_t   *kept, **items;
+    adm_member_t  *members;
+
+    if (adm_array_len(v) + adm_object_len(v) == 0) {
+        return;
+    }
+
+    kept = adm_value_string(a, text);
+
+    switch (adm_kind(v)) {
+
+    case ADM_ARRAY:
+        items = adm_array_alloc(a, (size_t) v->n + 1, sizeof(adm_value_t *));
+
+        if (kept && items) {
+            memcpy(items, v->u.items, v->n * sizeof(adm_value_t *));
+            items[v->n] = kept;
+
+            v->u.items = items;
+            v->cap = v->n;
+            v->written = 1;
+        }
+
+        return;
+
+    case ADM_OBJECT:
+        if (v->cap > ADM_OBJECT_LINEAR) {
+            return;
+        }
+
+        members = adm_array_alloc(a, (size_t) v->n + 1, sizeof(adm_member_t));
+
+        if (kept && members) {
+            memcpy(members, v->u.members, v->n * sizeof(adm_member_t));
+            members[v->n].key = adm_str_empty;
+            members[v->n].value = kept;
+
+            v->u.members = members;
+            v->cap = v->n;
+            v->written = 1;
+        }
+
+        return;
+
+    default:
+        return;
+    }
+}
+
+
+const adm_value_t *
+adm_value_kept_text(const adm_value_t *v)
+{
+    return v == NULL || v->written == 0 ? NULL
+           : v->kind == ADM_ARRAY ? v->u.items[v->n] : v->u.members[v->n].value;
 }
 
 
@@ -577,6 +646,8 @@ adm_object_remove(adm_value_t *object, adm_str_t key)
     }
 
     object->n--;
+    object->written = 0;
+
     memmove(object->u.members + i, object->u.members + i + 1,
             (object->n - (uint32_t) i) * sizeof(adm_member_t));
 
@@ -608,6 +679,7 @@ adm_object_take(adm_value_t *object, adm_str_t key)
     }
 
     object->n = last;
+    object->written = 0;
 
     if ((uint32_t) i != last) {
         object->u.members[i] = object->u.members[last];
@@ -688,6 +760,7 @@ adm_value_copy(adm_arena_t *a, const adm_value_t *v)
 
     *copy = *v;
     copy->note = 0;
+    copy->written = 0;
 
     if (v->kind == ADM_ARRAY) {
         /* room for one more: copies are made in order to be changed */

@@ -47,7 +47,7 @@ typedef struct adm_member_s  adm_member_t;
 
 struct adm_value_s {
     uint8_t            kind;
-    uint8_t            flags;
+    uint8_t            written;  /* behind the last item is the JSON text */
     uint16_t           note;     /* of who made it: adm_yaml.h, kube_typed.h */
     uint32_t           n;        /* bytes, items or members */
     union {
@@ -192,6 +192,16 @@ int adm_object_set(adm_arena_t *a, adm_value_t *object, adm_str_t key,
 /* Adds a member with a key that the object is known not to have. */
 int adm_object_add(adm_arena_t *a, adm_value_t *object, adm_str_t key,
     adm_value_t *value);
+
+/*
+ * Keeps the JSON text of an array, or of an object with few members, that does
+ * not change any more, nor anything in it; forgotten when it does.  Not kept
+ * without memory.
+ */
+void adm_value_keep_text(adm_arena_t *a, adm_value_t *v, adm_str_t text);
+
+/* The text that is kept, NULL for none. */
+const adm_value_t *adm_value_kept_text(const adm_value_t *v);
 
 /* A new object of members whose keys are known to differ; no spare room. */
 adm_value_t *adm_object_of(adm_arena_t *a, const adm_member_t *members,

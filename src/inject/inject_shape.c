@@ -1,9 +1,9 @@
 
-#include "base/adm_num.h"
+#include "data/adm_json_write.h"
 #include "data/adm_yaml.h"
-#include "data/adm_yaml_scalar.h"
 #include "inject/inject_patch.h"
 #include "inject/inject_shape.h"
+#include "inject/inject_slot.h"
 #include "kube/kube_merge.h"
 #include "kube/kube_typed.h"
 
@@ -11,50 +11,9 @@
 #define INJECT_SHAPES      64
 #define INJECT_SHAPE_ROOM  (192 * 1024)
 
-/* The most pieces of a text that is kept. */
+/* The most pieces of a text that is kept, and bytes of the JSON of a node. */
 #define INJECT_PIECES      4096
-
-/* As in inject_guard.c: part of any scalar, the span's number behind it. */
-#define INJECT_MARK         adm_strc("x0value")
-#define INJECT_MARK_DIGITS  8
-
-/* In a note: the node is a slot; Go leaves it out if it is empty. */
-#define INJECT_SLOT     0x8000
-#define INJECT_OMITTED  0x4000
-
-
-typedef enum {
-    INJECT_PIECE_LITERAL = 0,        /* is the same piece of a template */
-    INJECT_PIECE_TEXT,               /* has the same text */
-    INJECT_PIECE_VALUE,
-    INJECT_PIECE_QUOTED,             /* a value with quotes around it */
-    INJECT_PIECE_STRUCTURED          /* a value of several nodes, perhaps */
-} inject_piece_e;
-
-
-typedef struct {
-    const void      *id;
-    adm_str_t        text;
-    inject_piece_e   kind;
-} inject_piece_t;
-
-
-/* A part of a scalar: text, or the value of a span. */
-
-typedef struct {
-    adm_str_t        text;
-    uint32_t         span;
-    unsigned         value:1;
-} inject_part_t;
-
-
-typedef struct {
-    adm_value_t     *node;
-    inject_part_t   *parts;
-    uint32_t         n;
-    adm_yaml_form_e  form;
-    unsigned         flow:1;
-} inject_slot_t;
+#define INJECT_KEPT_TEXT   4096
 
 
 struct inject_shape_s {
@@ -106,38 +65,19 @@ static int inject_shape_collect(inject_shape_t *shape, adm_value_t *v,
     uint32_t *cap);
 static int inject_shape_add(inject_shape_t *shape, adm_value_t *node,
     uint32_t *cap);
-static int inject_shape_split(inject_shape_t *shape, inject_slot_t *slot);
 static int inject_shape_complete(inject_shape_t *shape,
     const inject_text_t *t);
 static void inject_shape_prepare(inject_shape_t *shape,
     const inject_text_t *t);
 static void inject_shape_omitted(const kube_type_t *type, adm_value_t *v);
+static int inject_shape_write(inject_shape_t *shape, adm_value_t *v,
+    adm_arena_t *a);
 static int inject_shape_known(const adm_value_t *v);
 static int inject_shape_fill(inject_shape_t *shape, const inject_text_t *t);
-static int inject_slot_fill(const inject_slot_t *slot,
-    const inject_text_t *t);
-static int inject_value_inside(const inject_slot_t *slot, adm_str_t value,
-    int first, int last);
 
 
 static const adm_arena_source_t  inject_shape_source = {
     inject_shape_alloc, inject_shape_free, NULL
-};
-
-
-/*
- * Bytes that may stand in a value within a plain scalar anywhere: 1; as the
- * first byte of the scalar, too: 2; but not in flow context: 4 (bit).
- */
-
-static const unsigned char  inject_plain[256] = {
-    ['0' ... '9'] = 3, ['A' ... 'Z'] = 3, ['a' ... 'z'] = 3,
-    ['_'] = 3, ['.'] = 3, ['/'] = 3, ['$'] = 3, ['('] = 3, ['+'] = 3,
-    ['='] = 3, ['-'] = 1, [')'] = 1, ['@'] = 1, ['%'] = 1, ['^'] = 1,
-    [';'] = 1, ['~'] = 1, ['<'] = 1, ['>'] = 1, ['*'] = 1, ['&'] = 1,
-    ['!'] = 1, ['|'] = 1, ['\''] = 1, ['"'] = 1, ['\\'] = 1, ['`'] = 1,
-    [' '] = 1, [':'] = 5, [','] = 5, ['['] = 5, [']'] = 5, ['{'] = 5,
-    ['}'] = 5, ['?'] = 5
 };
 
 
@@ -608,65 +548,7 @@ inject_shape_add(inject_shape_t *shape, adm_value_t *node, uint32_t *cap)
 
     node->note |= INJECT_SLOT;
 
-    return inject_shape_split(shape, slots);
-}
-
-
-/* The parts of the scalar's text between and behind its marks. */
-
-static int
-inject_shape_split(inject_shape_t *shape, inject_slot_t *slot)
-{
-    size_t          n;
-    uint64_t        span;
-    ptrdiff_t       at;
-    adm_str_t       rest, mark;
-    inject_part_t  *part;
-
-    mark = INJECT_MARK;
-    rest = adm_value_str(slot->node);
-
-    for (n = 1; (at = adm_str_find(rest, mark)) >= 0; n += 2) {
-        rest = adm_str_sub(rest, (size_t) at + mark.len, rest.len);
-    }
-
-    slot->parts = adm_calloc(&shape->arena, n, sizeof(inject_part_t));
-    if (slot->parts == NULL) {
-        return ADM_ERROR;
-    }
-
-    rest = adm_value_str(slot->node);
-
-    for ( ;; ) {
-        at = adm_str_find(rest, mark);
-        part = &slot->parts[slot->n];
-
-        part->text = adm_str_sub(rest, 0, at < 0 ? rest.len : (size_t) at);
-
-        if (part->text.len) {
-            slot->n++;
-        }
-
-        if (at < 0) {
-            return ADM_OK;
-        }
-
-        rest = adm_str_sub(rest, (size_t) at + mark.len, rest.len);
-
-        if (adm_uint_parse(adm_str_sub(rest, 0, INJECT_MARK_DIGITS), 16,
-                           &span) != ADM_OK
-            || span >= shape->n)
-        {
-            return ADM_ERROR;
-        }
-
-        part = &slot->parts[slot->n++];
-        part->text = adm_str_empty;
-        part->value = 1;
-        part->span = (uint32_t) span;
-
-        rest = adm_str_sub(rest, INJECT_MARK_DIGITS, rest.len);
-    }
+    return inject_slot_split(slots, &shape->arena, shape->n);
 }
 
 
@@ -756,6 +638,54 @@ inject_shape_prepare(inject_shape_t *shape, const inject_text_t *t)
 
     shape->tree = tree;
     shape->overlay = overlay && inject_shape_known(overlay) ? overlay : NULL;
+
+    (void) inject_shape_write(shape, tree, t->run->arena);
+    (void) inject_shape_write(shape, shape->overlay, t->run->arena);
+}
+
+
+/*
+ * Keeps the JSON text of what has no slots, as most of a sidecar has not;
+ * returns 1 for such a node.  Items have one of their own: lists are merged.
+ */
+
+static int
+inject_shape_write(inject_shape_t *shape, adm_value_t *v, adm_arena_t *a)
+{
+    int                  constant;
+    uint32_t             i;
+    adm_buf_t            b;
+    adm_str_t            text;
+    const adm_member_t  *m;
+
+    if (adm_is_string(v)) {
+        return !(v->note & INJECT_SLOT);
+    }
+
+    constant = 1;
+
+    for (i = 0; i < adm_array_len(v); i++) {
+        constant &= inject_shape_write(shape, adm_array_at(v, i), a);
+    }
+
+    for (i = 0; (m = adm_object_at(v, i)); i++) {
+        constant &= inject_shape_write(shape, m->value, a);
+    }
+
+    if (constant && (adm_is_array(v) || adm_is_object(v))
+        && adm_value_kept_text(v) == NULL
+        && shape->taken < INJECT_SHAPE_ROOM / 2)
+    {
+        adm_buf_init(&b, a, INJECT_KEPT_TEXT);
+        adm_json_write(&b, v, 0);
+
+        if (adm_buf_finish(&b, &text) == ADM_OK) {
+            adm_value_keep_text(&shape->arena, v,
+                                adm_str_dup(&shape->arena, text));
+        }
+    }
+
+    return constant;
 }
 
 
@@ -835,158 +765,12 @@ inject_shape_fill(inject_shape_t *shape, const inject_text_t *t)
     uint32_t  i;
 
     for (i = 0; i < shape->nslots; i++) {
-        if (inject_slot_fill(&shape->slots[i], t) != ADM_OK) {
+        if (inject_slot_fill(&shape->slots[i], t->run->arena, t->pieces)
+            != ADM_OK)
+        {
             return ADM_DECLINED;
         }
     }
 
     return ADM_OK;
-}
-
-
-static int
-inject_slot_fill(const inject_slot_t *slot, const inject_text_t *t)
-{
-    char                  *p;
-    size_t                 len;
-    uint32_t               i;
-    adm_str_t              text, value;
-    adm_yaml_scalar_t      scalar;
-    const inject_part_t   *part;
-    const inject_piece_t  *piece;
-
-    len = 0;
-
-    for (i = 0; i < slot->n; i++) {
-        part = &slot->parts[i];
-        value = part->text;
-
-        if (part->value) {
-            piece = &t->pieces[part->span];
-            value = piece->text;
-
-            if (piece->kind == INJECT_PIECE_QUOTED) {
-                value = adm_str_sub(value, 1, value.len - 1);
-            }
-
-            if (!inject_value_inside(slot, value, i == 0, i + 1 == slot->n)) {
-                return ADM_DECLINED;
-            }
-        }
-
-        len += value.len;
-    }
-
-    if (slot->n == 1) {
-        text = value;
-
-    } else {
-        p = adm_nalloc(t->run->arena, len);
-        if (p == NULL) {
-            return ADM_ERROR;
-        }
-
-        text.data = p;
-        text.len = len;
-
-        for (i = 0; i < slot->n; i++) {
-            part = &slot->parts[i];
-            value = part->text;
-
-            if (part->value) {
-                piece = &t->pieces[part->span];
-                value = piece->text;
-
-                if (piece->kind == INJECT_PIECE_QUOTED) {
-                    value = adm_str_sub(value, 1, value.len - 1);
-                }
-            }
-
-            memcpy(p, value.data, value.len);
-            p += value.len;
-        }
-    }
-
-    if (text.len == 0 && (slot->node->note & INJECT_OMITTED)) {
-        return ADM_DECLINED;
-    }
-
-    if (slot->form == ADM_YAML_IS_PLAIN) {
-        adm_yaml_resolve(text, &scalar);
-
-        if (scalar.type != ADM_YAML_STRING) {
-            return ADM_DECLINED;
-        }
-    }
-
-    slot->node->u.data = text.data;
-    slot->node->n = (uint32_t) text.len;
-
-    return ADM_OK;
-}
-
-
-/*
- * Whether a value at this place of the scalar reads as what it is and nothing
- * else.  Only ASCII is looked at closely; white space at the ends, next to line
- * breaks, is up to the parser.
- */
-
-static int
-inject_value_inside(const inject_slot_t *slot, adm_str_t value, int first,
-    int last)
-{
-    size_t         i;
-    unsigned char  c, class;
-
-    if (value.len == 0) {
-        /* "" in quotes */
-        return slot->form == ADM_YAML_IS_DOUBLE;
-    }
-
-    if (value.data[0] == ' ' || value.data[value.len - 1] == ' ') {
-        return 0;
-    }
-
-    for (i = 0; i < value.len; i++) {
-        c = (unsigned char) value.data[i];
-
-        if (c < 0x20 || c >= 0x7f) {
-            return 0;
-        }
-
-        switch (slot->form) {
-
-        case ADM_YAML_IS_SINGLE:
-            if (c == '\'') {
-                return 0;
-            }
-
-            break;
-
-        case ADM_YAML_IS_DOUBLE:
-            if (c == '"' || c == '\\') {
-                return 0;
-            }
-
-            break;
-
-        case ADM_YAML_IS_LITERAL:
-        case ADM_YAML_IS_FOLDED:
-            break;
-
-        default: /* ADM_YAML_IS_PLAIN */
-            class = inject_plain[c];
-
-            if (class == 0 || (first && i == 0 && !(class & 2))
-                || (slot->flow && (class & 4))
-                || (c == ':' && (i + 1 == value.len
-                                 || value.data[i + 1] == ' ')))
-            {
-                return 0;
-            }
-        }
-    }
-
-    return 1;
 }

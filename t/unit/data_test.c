@@ -363,6 +363,62 @@ test_object_take(void)
 }
 
 
+/* The text that is kept is written, until the value changes. */
+
+static void
+test_kept_text(void)
+{
+    adm_value_t  *v, *w, *list, *one;
+
+    one = adm_value_int(&a, 1);
+
+    v = adm_value_object(&a, 0);
+    adm_value_keep_text(&a, v, adm_strc("KEPT"));
+    T_OK(adm_value_kept_text(v) == NULL);       /* there is nothing to win */
+
+    list = adm_value_array(&a, 0);
+    (void) adm_array_push(&a, list, one);
+    (void) adm_object_setc(&a, v, "a", list);
+    (void) adm_object_setc(&a, v, "b", one);
+
+    adm_value_keep_text(&a, list, adm_strc("LIST"));
+    T_STR(adm_json_text(&a, v, 0), "{\"a\":LIST,\"b\":1}", "kept list");
+    T_STR(adm_json_text(&a, v, ADM_JSON_SORTED), "{\"a\":[1],\"b\":1}",
+          "other form");
+
+    adm_value_keep_text(&a, v, adm_strc("KEPT"));
+    T_STR(adm_json_text(&a, v, 0), "KEPT", "kept object");
+    T_INT(adm_object_len(v), 2, "members");
+
+    w = adm_value_copy(&a, v);
+    T_STR(adm_json_text(&a, w, 0), "{\"a\":LIST,\"b\":1}", "copy");
+
+    w = adm_value_clone(&a, v);
+    T_STR(adm_json_text(&a, w, 0), "{\"a\":[1],\"b\":1}", "clone");
+    T_OK(adm_value_equal(v, w));
+
+#define changed(v, change, want)                                              \
+    adm_value_keep_text(&a, v, adm_strc("KEPT"));                             \
+    T_STR(adm_json_text(&a, v, 0), "KEPT", "before " #change);                \
+    change;                                                                   \
+    T_STR(adm_json_text(&a, v, 0), want, #change)
+
+    changed(w, (void) adm_object_setc(&a, w, "b", list),
+            "{\"a\":[1],\"b\":LIST}");
+    changed(w, (void) adm_object_setc(&a, w, "c", one),
+            "{\"a\":[1],\"b\":LIST,\"c\":1}");
+    changed(w, adm_object_remove(w, adm_strc("b")), "{\"a\":[1],\"c\":1}");
+    changed(w, adm_object_take(w, adm_strc("a")), "{\"c\":1}");
+
+    changed(list, (void) adm_array_push(&a, list, one), "[1,1]");
+    changed(list, adm_array_set(list, 0, adm_value_null()), "[null,1]");
+    changed(list, adm_array_remove(list, 0), "[1]");
+    changed(list, (void) adm_array_insert(&a, list, 0, adm_value_null()),
+            "[null,1]");
+#undef changed
+}
+
+
 int
 main(void)
 {
@@ -374,6 +430,7 @@ main(void)
     test_json_errors();
     test_json_memory();
     test_object_take();
+    test_kept_text();
     test_value();
 
     adm_arena_destroy(&a);
