@@ -119,6 +119,8 @@ extern size_t  adm_arena_fault;
 #define adm_alloc(a, size)    adm_arena_alloc_slow(a, size, 8)
 #define adm_nalloc(a, size)   adm_arena_alloc_slow(a, size, 1)
 
+#define adm_arena_resize(a, p, size, want)  ADM_DECLINED
+
 #else
 
 /* Room for an object, aligned to 8 bytes; not filled. */
@@ -154,6 +156,24 @@ adm_nalloc(adm_arena_t *a, size_t size)
     }
 
     return adm_arena_alloc_slow(a, size, 1);
+}
+
+
+/*
+ * Makes the piece of that size end where it would with another one; declined
+ * unless it is the last one and there is room.
+ */
+
+static inline int
+adm_arena_resize(adm_arena_t *a, char *p, size_t size, size_t want)
+{
+    if (p + size != a->pos || want > (size_t) (a->end - p)) {
+        return ADM_DECLINED;
+    }
+
+    a->pos = p + want;
+
+    return ADM_OK;
 }
 
 #endif

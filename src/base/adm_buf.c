@@ -49,6 +49,13 @@ adm_buf_reserve(adm_buf_t *b, size_t n)
 
     /* one more for the zero that ends the text */
 
+    if (b->data
+        && adm_arena_resize(b->arena, b->data, b->cap + 1, cap + 1) == ADM_OK)
+    {
+        b->cap = cap;
+        return ADM_OK;
+    }
+
     p = adm_nalloc(b->arena, cap + 1);
     if (p == NULL) {
         b->failed = 1;
@@ -248,6 +255,12 @@ adm_buf_finish(adm_buf_t *b, adm_str_t *text)
     }
 
     b->data[b->len] = '\0';
+
+    /* what is spare may serve the next one */
+
+    if (adm_arena_resize(b->arena, b->data, b->cap + 1, b->len + 1) == ADM_OK) {
+        b->cap = b->len;
+    }
 
     text->len = b->len;
     text->data = b->data;
