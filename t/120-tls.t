@@ -118,8 +118,14 @@ my $first = $s->metric('^admission_tls_not_after_timestamp_seconds');
 cmp_ok($first, '>', time, 'expiry');
 is($s->metric('^admission_tls_generation'), 1, 'generation');
 
+my ($serial) = `openssl x509 -noout -serial -in $dir/one.crt` =~ /=(\w+)/;
+like($s->log, qr/\[notice\] .*admission tls "\S+": serial $serial, until \w+ +\d+ [\d:]+ \d+ GMT, for DNS:one.svc, IP Address:127.0.0.1 in use/,
+     'the log tells which one');
+
 use_pair('two');
 ok($s->until(sub { served() eq 'two' }), 'the next pair');
+like($s->log, qr/loaded what has changed, generation 2: serial \w+, until [^,]+, for DNS:two.svc/,
+     'the log tells the next one');
 is($s->metric('^admission_tls_last_load_successful'), 1, 'successful');
 
 use_pair('mixed');

@@ -294,7 +294,8 @@ sub key_pair {
     my $days = $a{days} // 30;
     my $cn = $a{cn} // $name;
     system("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 "
-           . "-nodes -days $days -subj /CN=$cn -keyout $dir/$name.key "
+           . "-nodes -days $days -subj /CN=$cn "
+           . "-addext subjectAltName=DNS:$cn.svc,IP:127.0.0.1 -keyout $dir/$name.key "
            . "-out $dir/$name.crt 2>/dev/null") == 0 or die "openssl";
 }
 

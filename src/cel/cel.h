@@ -36,6 +36,8 @@ typedef struct cel_activation_s  cel_activation_t;
 typedef struct {
     int            kubernetes;     /* 0: CEL_KUBERNETES_137 */
     adm_str_t      container;      /* name resolution; empty: none */
+    const cel_env_t  *types;       /* whose types are known too, or NULL; it
+                                      lives as long */
     unsigned       strict:1;       /* refuse literals of mixed types */
     unsigned       unchecked:1;    /* no type checker */
     unsigned       patch_types:1;  /* Object, JSONPatch, jsonpatch.* */

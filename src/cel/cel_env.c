@@ -2,6 +2,7 @@
 #include "cel/cel_env.h"
 
 
+static cel_record_t *cel_env_record(const cel_env_t *env, adm_str_t name);
 static const cel_type_t *cel_scalar_type(cel_env_t *env, const cel_type_t *t,
     unsigned depth);
 
@@ -152,12 +153,26 @@ cel_env_find(const cel_env_t *env, adm_str_t name)
 }
 
 
+static cel_record_t *
+cel_env_record(const cel_env_t *env, adm_str_t name)
+{
+    cel_record_t  *r;
+
+    do {
+        r = adm_map_get(&env->records, name);
+        env = env->options.types;
+    } while (r == NULL && env);
+
+    return r;
+}
+
+
 const cel_type_t *
 cel_env_type(cel_env_t *env, adm_str_t name)
 {
     cel_record_t  *r;
 
-    r = adm_map_get(&env->records, name);
+    r = cel_env_record(env, name);
     if (r) {
         return &r->type;
     }
@@ -218,7 +233,7 @@ cel_env_find_type(const cel_env_t *env, adm_arena_t *a, adm_str_t name)
         }
     }
 
-    r = adm_map_get(&env->records, name);
+    r = cel_env_record(env, name);
     if (r) {
         return &r->type;
     }
@@ -248,7 +263,7 @@ cel_env_find_field(const cel_env_t *env, const cel_type_t *type,
 {
     cel_record_t  *r;
 
-    r = adm_map_get(&env->records, type->name);
+    r = cel_env_record(env, type->name);
     if (r) {
         return adm_map_get(&r->fields, name);
     }

@@ -102,6 +102,10 @@ gotmpl_fold(adm_arena_t *a, const gotmpl_t *t, const gotmpl_run_t *run,
     gotmpl_exec_init(&f.exec, t, a, &f.run, &f.err);
     f.exec.loading = 1;
 
+    /* each evaluation ends where it began: the stack is not to begin there */
+
+    (void) gotmpl_stack_take(&f.exec, 1);
+
     memset(&root, 0, sizeof(gotmpl_abstract_t));
     root.state = GOTMPL_ROOT;
     root.value = gotmpl_concrete(&run->root);

@@ -128,6 +128,7 @@ typedef struct {
 
 
 #define NGX_HTTP_ADMISSION_ERROR_LEN  1024
+#define NGX_HTTP_ADMISSION_WHAT_LEN   512
 
 
 /* One file, as it was read. */
@@ -170,6 +171,8 @@ struct ngx_http_admission_watched_s {
     ngx_uint_t                   failed;      /* unsigned  failed:1; */
     ngx_str_t                    error;       /* of the last attempt */
     u_char                       text[NGX_HTTP_ADMISSION_ERROR_LEN];
+    ngx_str_t                    what;        /* is in use, for the log */
+    u_char                       what_text[NGX_HTTP_ADMISSION_WHAT_LEN];
 };
 
 

@@ -39,6 +39,8 @@ static ngx_int_t ngx_http_admission_tls_read(ngx_http_admission_watched_t *w,
     ngx_http_admission_keys_t *keys);
 static ngx_int_t ngx_http_admission_tls_check(ngx_http_admission_watched_t *w,
     ngx_http_admission_keys_t *keys, time_t *expires);
+static void ngx_http_admission_tls_describe(ngx_http_admission_watched_t *w,
+    X509 *x);
 static STACK_OF(X509) *ngx_http_admission_tls_chain(adm_str_t pem);
 static const char *ngx_http_admission_tls_check_chain(STACK_OF(X509) *chain,
     time_t *expires);
@@ -269,6 +271,8 @@ ngx_http_admission_tls_check(ngx_http_admission_watched_t *w,
         goto failed;
     }
 
+    ngx_http_admission_tls_describe(w, sk_X509_value(chain, 0));
+
     EVP_PKEY_free(key);
     sk_X509_pop_free(chain, X509_free);
 
@@ -281,6 +285,55 @@ failed:
     ERR_clear_error();
 
     return NGX_ERROR;
+}
+
+
+/* What tells a certificate from another one: its serial, names and end. */
+
+static void
+ngx_http_admission_tls_describe(ngx_http_admission_watched_t *w, X509 *x)
+{
+    int             i;
+    BIO            *bio;
+    char           *text;
+    long            len;
+    adm_str_t       what;
+    GENERAL_NAMES  *names;
+
+    w->what.len = 0;
+
+    bio = BIO_new(BIO_s_mem());
+    if (bio == NULL) {
+        return;
+    }
+
+    (void) BIO_puts(bio, "serial ");
+    (void) i2a_ASN1_INTEGER(bio, X509_get0_serialNumber(x));
+    (void) BIO_puts(bio, ", until ");
+    (void) ASN1_TIME_print(bio, X509_get0_notAfter(x));
+
+    names = X509_get_ext_d2i(x, NID_subject_alt_name, NULL, NULL);
+
+    for (i = 0; i < sk_GENERAL_NAME_num(names); i++) {
+        (void) BIO_puts(bio, i ? ", " : ", for ");
+        (void) GENERAL_NAME_print(bio, sk_GENERAL_NAME_value(names, i));
+    }
+
+    GENERAL_NAMES_free(names);
+
+    len = BIO_get_mem_data(bio, &text);
+
+    if (len > 0) {
+        what.data = text;
+        what.len = (size_t) len;
+
+        w->what.data = w->what_text;
+        w->what.len = ngx_http_admission_printable(w->what_text,
+                                                   sizeof(w->what_text), what);
+    }
+
+    BIO_free(bio);
+    ERR_clear_error();
 }
 
 

@@ -70,6 +70,12 @@ ngx_http_admission_watch_start(ngx_cycle_t *cycle)
          * again long after the configuration was read.
          */
 
+        if (w[i]->what.len) {
+            ngx_log_error(NGX_LOG_NOTICE, cycle->log, 0,
+                          "admission %V \"%V\": %V in use",
+                          &w[i]->kind, &w[i]->name, &w[i]->what);
+        }
+
         if (amcf->watch
             && ngx_http_admission_signature(w[i]).all
                != w[i]->signature.all)
@@ -235,7 +241,8 @@ ngx_http_admission_reload(ngx_http_admission_main_conf_t *amcf,
 
     ngx_log_error(NGX_LOG_NOTICE, log, 0,
                   "admission %V \"%V\": loaded what has changed, "
-                  "generation %ui", &w->kind, &w->name, w->generation);
+                  "generation %ui%s%V", &w->kind, &w->name, w->generation,
+                  w->what.len ? ": " : "", &w->what);
 
     return NGX_OK;
 }

@@ -6,12 +6,14 @@
  * One piece of the zone, taken once and never given back: a head and as many
  * slots as fit.  Everything in a slot behind its name is an atomic; nothing is
  * locked.  A slot is found by kind and name when a configuration is read, so
- * that counters live on across reloads, whatever else changes.
+ * that counters live on across reloads, whatever else changes.  Slots that were
+ * never used are not touched: their pages cost nothing.
  */
 
 struct ngx_http_admission_zone_s {
     uint64_t                    layout;
-    ngx_uint_t                  n;
+    ngx_uint_t                  n;            /* slots there is room for */
+    ngx_uint_t                  used;         /* the first of them */
     ngx_http_admission_slot_t   slots[1];
 };
 
@@ -167,10 +169,9 @@ ngx_http_admission_zone_init(ngx_shm_zone_t *zone, void *data)
 
         /* new, or left by a module that counted something else */
 
-        ngx_memzero(sh, size);
-
         sh->layout = ngx_http_admission_zone_layout();
         sh->n = n;
+        sh->used = 0;
     }
 
     return ngx_http_admission_zone_assign(amcf, sh);
@@ -190,7 +191,7 @@ ngx_http_admission_zone_assign(ngx_http_admission_main_conf_t *amcf,
     for (i = 0; i < amcf->watched.nelts; i++) {
         w[i]->slot = sh->n;
 
-        for (k = 0; k < sh->n; k++) {
+        for (k = 0; k < sh->used; k++) {
             if (ngx_http_admission_zone_is(&sh->slots[k], w[i])) {
                 w[i]->slot = k;
                 break;
@@ -222,6 +223,8 @@ ngx_http_admission_zone_assign(ngx_http_admission_main_conf_t *amcf,
         if (k == sh->n) {
             return NGX_ERROR;
         }
+
+        sh->used = ngx_max(sh->used, k + 1);
 
         slot = &sh->slots[k];
         ngx_memzero(slot, sizeof(ngx_http_admission_slot_t));
@@ -262,7 +265,7 @@ ngx_http_admission_zone_layout(void)
         &ngx_http_admission_injector, &ngx_http_admission_policies
     };
 
-    hash = sizeof(ngx_http_admission_slot_t);
+    hash = sizeof(ngx_http_admission_zone_t);
 
     for (i = 0; i < NGX_HTTP_ADMISSION_OUTCOMES; i++) {
         hash = ngx_http_admission_mix(hash,

@@ -35,6 +35,7 @@ typedef struct {
 } policy_compiler_t;
 
 
+static int policy_types(policy_compiler_t *c, const cel_options_t *options);
 static cel_env_t *policy_env(policy_compiler_t *c, unsigned flags);
 static int policy_env_types(cel_env_t *env, adm_arena_t *a);
 static const cel_type_t *policy_env_type(cel_env_t *env, adm_arena_t *a,
@@ -213,6 +214,23 @@ policy_compile_free(policy_def_t *p)
 }
 
 
+/* Types that all policies have in common are declared once. */
+
+static int
+policy_types(policy_compiler_t *c, const cel_options_t *options)
+{
+    policy_t  *set = c->set;
+
+    if (set->types) {
+        return ADM_OK;
+    }
+
+    set->types = cel_env_create(set->arena, options);
+
+    return set->types ? policy_env_types(set->types, set->arena) : ADM_ERROR;
+}
+
+
 static cel_env_t *
 policy_env(policy_compiler_t *c, unsigned flags)
 {
@@ -227,7 +245,12 @@ policy_env(policy_compiler_t *c, unsigned flags)
     options.container = adm_str_empty;
     options.strict = 1;
 
-    env = cel_env_create(c->set->arena, &options);
+    env = NULL;
+
+    if (policy_types(c, &options) == ADM_OK) {
+        options.types = c->set->types;
+        env = cel_env_create(c->set->arena, &options);
+    }
 
     if (env == NULL) {
         (void) adm_err_memory(c->err, c->set->arena);
@@ -246,7 +269,7 @@ policy_env(policy_compiler_t *c, unsigned flags)
         types[POLICY_VAR_RESOURCE] = &cel_t_resource_check;
     }
 
-    failed = policy_env_types(env, c->set->arena) != ADM_OK;
+    failed = 0;
 
     types[POLICY_VAR_REQUEST] = cel_env_type(env, adm_strc(POLICY_T_REQUEST));
     types[POLICY_VAR_NAMESPACE] = cel_env_type(env,

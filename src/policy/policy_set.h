@@ -145,6 +145,7 @@ struct policy_def_s {
 struct policy_s {
     adm_arena_t           *arena;
     policy_settings_t      settings;
+    cel_env_t             *types;          /* of "request", "namespaceObject" */
     policy_def_t         **policies;       /* by name; with a binding only */
     uint32_t               n;
     policy_index_t        *index;
