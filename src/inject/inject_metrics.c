@@ -1,5 +1,6 @@
 
 #include "base/adm_num.h"
+#include "base/adm_quote.h"
 #include "data/adm_json_write.h"
 #include "inject/inject_annotations.h"
 #include "inject/inject_metrics.h"
@@ -32,7 +33,7 @@ static adm_value_t *inject_scrape_without(inject_pod_t *p,
 static int inject_scrape_check(const inject_scrape_t *scrape,
     int64_t status_port, adm_err_t *err);
 static int inject_scrape_check_port(adm_str_t text, const char *where,
-    int64_t status_port, adm_err_t *err);
+    const char *what, int64_t status_port, adm_err_t *err);
 
 
 static const adm_str_t  inject_scrape_names[] = {
@@ -302,16 +303,15 @@ inject_scrape_check(const inject_scrape_t *scrape, int64_t status_port,
     if (scrape->targets == NULL) {
         return scrape->port.len == 0
                ? ADM_OK
-               : inject_scrape_check_port(scrape->port,
-                                  "invalid prometheus scrape configuration",
-                                  status_port, err);
+               : inject_scrape_check_port(scrape->port, "configuration", "",
+                                          status_port, err);
     }
 
     for (i = 0; i < adm_array_len(scrape->targets); i++) {
         if (inject_scrape_check_port(
                 adm_value_str(adm_object_getc(
                                   adm_array_at(scrape->targets, i), "port")),
-                "invalid prometheus scrape targets", status_port, err)
+                "targets", "target ", status_port, err)
             != ADM_OK)
         {
             return ADM_ERROR;
@@ -323,7 +323,7 @@ inject_scrape_check(const inject_scrape_t *scrape, int64_t status_port,
 
 
 static int
-inject_scrape_check_port(adm_str_t text, const char *where,
+inject_scrape_check_port(adm_str_t text, const char *where, const char *what,
     int64_t status_port, adm_err_t *err)
 {
     size_t   i;
@@ -331,20 +331,23 @@ inject_scrape_check_port(adm_str_t text, const char *where,
 
     if (adm_int_parse(text, 10, &port) != ADM_OK || port < 1 || port > 65535)
     {
-        return adm_err_set(err, "%s: invalid port \"%.*s\"", where,
-                           adm_fmt(text));
+        return adm_err_set(err, "invalid prometheus scrape %s: invalid %sport "
+                           "%.*s", where, what,
+                           adm_fmt(adm_quoted(err->arena, text)));
     }
 
     if (port == status_port) {
-        return adm_err_set(err, "%s: target port %lld conflicts with agent "
-                           "port", where, (long long) port);
+        return adm_err_set(err, "invalid prometheus scrape %s: %sport %.*s "
+                           "conflicts with agent port", where, what,
+                           adm_fmt(text));
     }
 
     for (i = 0; i < adm_nelts(inject_reserved_ports); i++) {
         if (inject_reserved_ports[i].port == port) {
-            return adm_err_set(err, "%s: target port %lld is reserved for "
-                               "Istio (%s) and cannot be scraped", where,
-                               (long long) port, inject_reserved_ports[i].of);
+            return adm_err_set(err, "invalid prometheus scrape %s: %sport %.*s "
+                               "is reserved for Istio (%s) and cannot be "
+                               "scraped", where, what, adm_fmt(text),
+                               inject_reserved_ports[i].of);
         }
     }
 
