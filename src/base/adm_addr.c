@@ -1,6 +1,7 @@
 
 #include "base/adm_addr.h"
 #include "base/adm_buf.h"
+#include "base/adm_num.h"
 #include "base/adm_quote.h"
 #include "base/adm_str.h"
 
@@ -15,6 +16,8 @@ typedef struct {
 
 
 static int adm_addr_fail(adm_addr_t *p, const char *text, adm_str_t at);
+static unsigned adm_prefix_fail(adm_arena_t *a, adm_str_t s, const char *text,
+    adm_str_t part, adm_str_t *error);
 static int adm_addr_four(adm_addr_t *p, adm_str_t s, uint8_t *fields);
 static int adm_addr_six(adm_addr_t *p, adm_str_t s, uint8_t *bytes);
 static int adm_addr_group(adm_addr_t *p, adm_str_t s, size_t *digits,
@@ -97,6 +100,69 @@ adm_addr_parse(adm_arena_t *a, adm_str_t s, uint8_t *bytes, adm_str_t *zone,
     }
 
     (void) adm_addr_fail(&p, "unable to parse IP", adm_str_empty);
+
+    return 0;
+}
+
+
+unsigned
+adm_prefix_parse(adm_arena_t *a, adm_str_t s, uint8_t *bytes, unsigned *bits,
+    adm_str_t *error)
+{
+    int64_t    i;
+    unsigned   n;
+    ptrdiff_t  slash;
+    adm_str_t  zone, text, why;
+
+    slash = adm_str_find_last_char(s, '/');
+
+    if (slash < 0) {
+        return adm_prefix_fail(a, s, "no '/'", adm_str_empty, error);
+    }
+
+    n = adm_addr_parse(a, adm_str_sub(s, 0, (size_t) slash), bytes, &zone,
+                       &why);
+    if (n == 0) {
+        return adm_prefix_fail(a, s, "", why, error);
+    }
+
+    if (zone.len) {
+        return adm_prefix_fail(a, s, "IPv6 zones cannot be present in a "
+                               "prefix", adm_str_empty, error);
+    }
+
+    text = adm_str_sub(s, (size_t) slash + 1, s.len);
+
+    if ((text.len > 1 && (text.data[0] < '1' || text.data[0] > '9'))
+        || adm_int_parse(text, 10, &i) != ADM_OK)
+    {
+        return adm_prefix_fail(a, s, "bad bits after slash: ",
+                               adm_quoted(a, text), error);
+    }
+
+    if (i > 8 * (int64_t) n) {
+        return adm_prefix_fail(a, s, "prefix length out of range",
+                               adm_str_empty, error);
+    }
+
+    *bits = (unsigned) i;
+    *error = adm_str_empty;
+
+    return n;
+}
+
+
+static unsigned
+adm_prefix_fail(adm_arena_t *a, adm_str_t s, const char *text, adm_str_t part,
+    adm_str_t *error)
+{
+    adm_buf_t  b;
+
+    adm_buf_init(&b, a, 0);
+    adm_buf_lit(&b, "netip.ParsePrefix(");
+    adm_quote(&b, s, '"', 0);
+    adm_buf_printf(&b, "): %s%.*s", text, adm_fmt(part));
+    (void) adm_buf_finish(&b, error);
 
     return 0;
 }

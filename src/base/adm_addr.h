@@ -1,5 +1,5 @@
 
-/* IP addresses from text, as Go's package net/netip reads them. */
+/* IP addresses and prefixes from text, as Go's package net/netip reads them. */
 
 
 #ifndef ADM_ADDR_H
@@ -16,6 +16,10 @@
  */
 unsigned adm_addr_parse(adm_arena_t *a, adm_str_t s, uint8_t *bytes,
     adm_str_t *zone, adm_str_t *error);
+
+/* Go's ParsePrefix(): an address without a zone, a slash, a number of bits. */
+unsigned adm_prefix_parse(adm_arena_t *a, adm_str_t s, uint8_t *bytes,
+    unsigned *bits, adm_str_t *error);
 
 
 #endif /* ADM_ADDR_H */

@@ -14,14 +14,10 @@
                         "string: "
 
 
-static int cel_ip_read(cel_eval_t *e, adm_str_t s, cel_ip_t *ip,
-    adm_str_t *zone, adm_str_t *error);
 static int cel_ip_parse(cel_eval_t *e, adm_str_t s, cel_ip_t *ip,
     cel_value_t *failed);
 static int cel_cidr_parse(cel_eval_t *e, adm_str_t s, cel_ip_t *ip,
     cel_value_t *failed);
-static int cel_cidr_fail(cel_eval_t *e, adm_str_t s, const char *text,
-    adm_str_t part, cel_value_t *failed);
 static int cel_ip_mapped(const cel_ip_t *ip);
 static cel_value_t cel_ip_value(cel_eval_t *e, const cel_ip_t *from,
     cel_opaque_e class);
@@ -60,24 +56,15 @@ cel_ip_mapped(const cel_ip_t *ip)
 
 
 static int
-cel_ip_read(cel_eval_t *e, adm_str_t s, cel_ip_t *ip, adm_str_t *zone,
-    adm_str_t *error)
-{
-    unsigned  n;
-
-    n = adm_addr_parse(e->arena, s, ip->bytes, zone, error);
-    ip->v6 = n == sizeof(ip->bytes);
-
-    return n ? ADM_OK : ADM_ERROR;
-}
-
-
-static int
 cel_ip_parse(cel_eval_t *e, adm_str_t s, cel_ip_t *ip, cel_value_t *failed)
 {
+    unsigned   n;
     adm_str_t  zone, error;
 
-    if (cel_ip_read(e, s, ip, &zone, &error) != ADM_OK) {
+    n = adm_addr_parse(e->arena, s, ip->bytes, &zone, &error);
+    ip->v6 = n == sizeof(ip->bytes);
+
+    if (n == 0) {
         *failed = cel_errorf(e->arena, "IP Address %.*s parse error during "
                              "conversion from string: %.*s",
                              adm_fmt(adm_quoted(e->arena, s)), adm_fmt(error));
@@ -101,54 +88,20 @@ cel_ip_parse(cel_eval_t *e, adm_str_t s, cel_ip_t *ip, cel_value_t *failed)
 
 
 static int
-cel_cidr_fail(cel_eval_t *e, adm_str_t s, const char *text, adm_str_t part,
-    cel_value_t *failed)
-{
-    *failed = cel_errorf(e->arena, CEL_CIDR_ERROR CEL_CIDR_ERROR
-                         "netip.ParsePrefix(%.*s): %s%.*s",
-                         adm_fmt(adm_quoted(e->arena, s)), text, adm_fmt(part));
-    return ADM_ERROR;
-}
-
-
-static int
 cel_cidr_parse(cel_eval_t *e, adm_str_t s, cel_ip_t *ip, cel_value_t *failed)
 {
-    int64_t    bits;
-    ptrdiff_t  slash;
-    adm_str_t  zone, error, text;
+    unsigned   n, bits;
+    adm_str_t  error;
 
-    slash = adm_str_find_last_char(s, '/');
+    n = adm_prefix_parse(e->arena, s, ip->bytes, &bits, &error);
 
-    if (slash < 0) {
-        return cel_cidr_fail(e, s, "no '/'", adm_str_empty, failed);
+    if (n == 0) {
+        *failed = cel_errorf(e->arena, CEL_CIDR_ERROR CEL_CIDR_ERROR "%.*s",
+                             adm_fmt(error));
+        return ADM_ERROR;
     }
 
-    if (cel_ip_read(e, adm_str_sub(s, 0, (size_t) slash), ip, &zone, &error)
-        != ADM_OK)
-    {
-        return cel_cidr_fail(e, s, "", error, failed);
-    }
-
-    if (zone.len) {
-        return cel_cidr_fail(e, s, "IPv6 zones cannot be present in a prefix",
-                             adm_str_empty, failed);
-    }
-
-    text = adm_str_sub(s, (size_t) slash + 1, s.len);
-
-    if ((text.len > 1 && (text.data[0] < '1' || text.data[0] > '9'))
-        || adm_int_parse(text, 10, &bits) != ADM_OK)
-    {
-        return cel_cidr_fail(e, s, "bad bits after slash: ",
-                             adm_quoted(e->arena, text), failed);
-    }
-
-    if (bits > (ip->v6 ? 128 : 32)) {
-        return cel_cidr_fail(e, s, "prefix length out of range",
-                             adm_str_empty, failed);
-    }
-
+    ip->v6 = n == sizeof(ip->bytes);
     ip->bits = (uint8_t) bits;
 
     if (cel_ip_mapped(ip)) {

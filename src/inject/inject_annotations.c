@@ -1,8 +1,8 @@
 
-#include <arpa/inet.h>
-
+#include "base/adm_addr.h"
 #include "base/adm_num.h"
 #include "base/adm_quantity.h"
+#include "base/adm_quote.h"
 #include "inject/inject_annotations.h"
 
 
@@ -13,7 +13,7 @@ typedef struct {
     const inject_mesh_t  *mesh;
     adm_arena_t          *arena;
     adm_err_t            *err;
-    const char           *what;      /* begins the reason */
+    const char           *what;      /* begins the reason, if it has one */
 } inject_validation_t;
 
 
@@ -45,24 +45,26 @@ static int inject_check_proxy_config(const inject_validation_t *c,
     adm_str_t value);
 static int inject_check_quantity(const inject_validation_t *c,
     adm_str_t value);
-static int inject_check_prefix(adm_str_t prefix);
+static int inject_check_uint(const inject_validation_t *c, adm_str_t value,
+    uint64_t max);
 
 
 /* The order is that of the report, which is random in Istio. */
 
 static const inject_validator_t  inject_validators[] = {
     { adm_str("sidecar.istio.io/interceptionMode"),
-      inject_check_interception, "interceptionMode", INJECT_VALIDATES },
+      inject_check_interception, NULL, INJECT_VALIDATES },
     { adm_str("sidecar.istio.io/enableCoreDump"), inject_check_bool,
-      "enableCoreDump", INJECT_VALIDATES_CORE_DUMP },
+      NULL, INJECT_VALIDATES_CORE_DUMP },
+    /* it is named like that */
     { adm_str("status.sidecar.istio.io/port"), inject_check_status_port,
-      "statusPort", INJECT_VALIDATES_STATUS },
+      "excludeInboundPorts", INJECT_VALIDATES_STATUS },
     { adm_str("readiness.status.sidecar.istio.io/initialDelaySeconds"),
-      inject_check_uint32, "initialDelaySeconds", INJECT_VALIDATES_STATUS },
+      inject_check_uint32, NULL, INJECT_VALIDATES_STATUS },
     { adm_str("readiness.status.sidecar.istio.io/periodSeconds"),
-      inject_check_uint32, "periodSeconds", INJECT_VALIDATES_STATUS },
+      inject_check_uint32, NULL, INJECT_VALIDATES_STATUS },
     { adm_str("readiness.status.sidecar.istio.io/failureThreshold"),
-      inject_check_uint32, "failureThreshold", INJECT_VALIDATES_STATUS },
+      inject_check_uint32, NULL, INJECT_VALIDATES_STATUS },
     { adm_str("readiness.status.sidecar.istio.io/applicationPorts"),
       inject_check_ports_or_all, "readinessApplicationPorts",
       INJECT_VALIDATES_APPLICATION_PORTS },
@@ -78,26 +80,23 @@ static const inject_validator_t  inject_validators[] = {
       inject_check_ports, "excludeOutboundPorts",
       INJECT_VALIDATES_OUTBOUND_PORTS },
     { adm_str("traffic.sidecar.istio.io/excludeInterfaces"),
-      inject_check_interfaces, "excludeInterfaces",
-      INJECT_VALIDATES_INTERFACES },
+      inject_check_interfaces, NULL, INJECT_VALIDATES_INTERFACES },
     { adm_str("traffic.sidecar.istio.io/kubevirtInterfaces"),
-      inject_check_interfaces, "kubevirtInterfaces",
-      INJECT_VALIDATES_INTERFACES },
+      inject_check_interfaces, NULL, INJECT_VALIDATES_INTERFACES },
     { adm_str("istio.io/reroute-virtual-interfaces"),
-      inject_check_interfaces, "rerouteVirtualInterfaces",
-      INJECT_VALIDATES_INTERFACES },
+      inject_check_interfaces, NULL, INJECT_VALIDATES_INTERFACES },
     { adm_str("prometheus.istio.io/merge-metrics"), inject_check_bool,
-      "mergeMetrics", INJECT_VALIDATES_PROXY },
+      NULL, INJECT_VALIDATES_PROXY },
     { adm_str("proxy.istio.io/config"), inject_check_proxy_config,
-      "proxyConfig", INJECT_VALIDATES_PROXY },
+      NULL, INJECT_VALIDATES_PROXY },
     { adm_str("sidecar.istio.io/proxyCPU"), inject_check_quantity,
-      "proxyCPU", INJECT_VALIDATES_RESOURCES },
+      NULL, INJECT_VALIDATES_RESOURCES },
     { adm_str("sidecar.istio.io/proxyMemory"), inject_check_quantity,
-      "proxyMemory", INJECT_VALIDATES_RESOURCES },
+      NULL, INJECT_VALIDATES_RESOURCES },
     { adm_str("sidecar.istio.io/proxyCPULimit"), inject_check_quantity,
-      "proxyCPULimit", INJECT_VALIDATES_RESOURCES },
+      NULL, INJECT_VALIDATES_RESOURCES },
     { adm_str("sidecar.istio.io/proxyMemoryLimit"), inject_check_quantity,
-      "proxyMemoryLimit", INJECT_VALIDATES_RESOURCES }
+      NULL, INJECT_VALIDATES_RESOURCES }
 };
 
 
@@ -171,8 +170,8 @@ inject_check_interception(const inject_validation_t *c, adm_str_t value)
         return ADM_OK;
     }
 
-    return adm_err_set(c->err, "interceptionMode invalid, use REDIRECT, "
-                       "TPROXY or NONE: %.*s", adm_fmt(value));
+    return adm_err_set(c->err, "interceptionMode invalid, use REDIRECT,TPROXY,"
+                       "NONE: %.*s", adm_fmt(value));
 }
 
 
@@ -208,8 +207,29 @@ inject_check_bool(const inject_validation_t *c, adm_str_t value)
         return ADM_OK;
     }
 
-    return adm_err_set(c->err, "strconv.ParseBool: parsing \"%.*s\": invalid "
-                       "syntax", adm_fmt(value));
+    return adm_err_set(c->err, "strconv.ParseBool: parsing %.*s: invalid "
+                       "syntax", adm_fmt(adm_quoted(c->arena, value)));
+}
+
+
+/* As strconv.ParseUint() with as many bits as max has. */
+
+static int
+inject_check_uint(const inject_validation_t *c, adm_str_t value, uint64_t max)
+{
+    int       rc;
+    uint64_t  n;
+
+    rc = adm_uint_parse(value, 10, &n);
+
+    if (rc == ADM_OK && n <= max) {
+        return ADM_OK;
+    }
+
+    return adm_err_set(c->err, "strconv.ParseUint: parsing %.*s: %s",
+                       adm_fmt(adm_quoted(c->arena, value)),
+                       rc == ADM_ERROR ? "invalid syntax"
+                                       : "value out of range");
 }
 
 
@@ -218,30 +238,19 @@ inject_check_bool(const inject_validation_t *c, adm_str_t value)
 static int
 inject_check_status_port(const inject_validation_t *c, adm_str_t value)
 {
-    uint64_t  port;
-
-    if (adm_uint_parse(adm_str_trim_space(value), 10, &port) == ADM_OK
-        && port <= 65535)
-    {
+    if (inject_check_uint(c, adm_str_trim_space(value), 65535) == ADM_OK) {
         return ADM_OK;
     }
 
-    return adm_err_set(c->err, "%s invalid: failed parsing port '%.*s'",
-                       c->what, adm_fmt(value));
+    return adm_err_prefix(c->err, "%s invalid: failed parsing port '%.*s': ",
+                          c->what, adm_fmt(value));
 }
 
 
 static int
 inject_check_uint32(const inject_validation_t *c, adm_str_t value)
 {
-    uint64_t  n;
-
-    if (adm_uint_parse(value, 10, &n) == ADM_OK && n <= UINT32_MAX) {
-        return ADM_OK;
-    }
-
-    return adm_err_set(c->err, "strconv.ParseUint: parsing \"%.*s\": invalid "
-                       "syntax or out of range", adm_fmt(value));
+    return inject_check_uint(c, value, UINT32_MAX);
 }
 
 
@@ -256,7 +265,9 @@ static int
 inject_check_ranges(const inject_validation_t *c, adm_str_t value)
 {
     int        done;
-    adm_str_t  rest, part;
+    uint8_t    bytes[16];
+    unsigned   bits;
+    adm_str_t  rest, part, why;
 
     if (value.len == 0) {
         return ADM_OK;
@@ -266,51 +277,14 @@ inject_check_ranges(const inject_validation_t *c, adm_str_t value)
     done = 0;
 
     while (adm_str_split(&rest, ',', &done, &part) == ADM_OK) {
-        if (!inject_check_prefix(part)) {
-            return adm_err_set(c->err, "%s invalid: failed parsing CIDR "
-                               "'%.*s'", c->what, adm_fmt(part));
+        if (adm_prefix_parse(c->arena, part, bytes, &bits, &why) == 0) {
+            return adm_err_set(c->err, "%s invalid: failed parsing cidr "
+                               "'%.*s': %.*s", c->what, adm_fmt(part),
+                               adm_fmt(why));
         }
     }
 
     return ADM_OK;
-}
-
-
-/* An IPv4 or IPv6 address and the number of bits. */
-
-static int
-inject_check_prefix(adm_str_t prefix)
-{
-    char           text[INET6_ADDRSTRLEN + 1];
-    uint64_t       bits;
-    ptrdiff_t      slash;
-    adm_str_t      mask;
-    unsigned char  addr[sizeof(struct in6_addr)];
-
-    slash = adm_str_find_last_char(prefix, '/');
-
-    if (slash <= 0 || slash >= (ptrdiff_t) sizeof(text)
-        || memchr(prefix.data, '\0', (size_t) slash))
-    {
-        return 0;
-    }
-
-    mask = adm_str_sub(prefix, (size_t) slash + 1, prefix.len);
-
-    if (adm_uint_parse(mask, 10, &bits) != ADM_OK
-        || (mask.len > 1 && mask.data[0] == '0'))
-    {
-        return 0;
-    }
-
-    memcpy(text, prefix.data, (size_t) slash);
-    text[slash] = '\0';
-
-    if (inet_pton(AF_INET, text, addr) == 1) {
-        return bits <= 32;
-    }
-
-    return inet_pton(AF_INET6, text, addr) == 1 && bits <= 128;
 }
 
 
@@ -325,7 +299,6 @@ static int
 inject_check_ports(const inject_validation_t *c, adm_str_t value)
 {
     int        done;
-    uint64_t   port;
     adm_str_t  rest, part;
 
     rest = adm_str_trim_space(value);
@@ -337,11 +310,10 @@ inject_check_ports(const inject_validation_t *c, adm_str_t value)
     done = 0;
 
     while (adm_str_split(&rest, ',', &done, &part) == ADM_OK) {
-        part = adm_str_trim_space(part);
-
-        if (adm_uint_parse(part, 10, &port) != ADM_OK || port > 65535) {
-            return adm_err_set(c->err, "%s invalid: failed parsing port "
-                               "'%.*s'", c->what, adm_fmt(part));
+        if (inject_check_uint(c, adm_str_trim_space(part), 65535) != ADM_OK) {
+            return adm_err_prefix(c->err, "%s invalid: failed parsing port "
+                                  "'%.*s': failed parsing port '%.*s': ",
+                                  c->what, adm_fmt(part), adm_fmt(part));
         }
     }
 
@@ -366,8 +338,17 @@ inject_check_interfaces(const inject_validation_t *c, adm_str_t value)
     while (adm_str_split(&rest, ',', &done, &part) == ADM_OK) {
         part = adm_str_trim_space(part);
 
-        ok = part.len > 0 && part.len <= INJECT_MAX_INTERFACE
-             && adm_is_alpha(part.data[0]);
+        if (part.len == 0) {
+            return adm_err_set(c->err, "empty interface name");
+        }
+
+        if (part.len > INJECT_MAX_INTERFACE) {
+            return adm_err_set(c->err, "interface name %.*s too long (max %d "
+                               "chars)", adm_fmt(adm_quoted(c->arena, part)),
+                               INJECT_MAX_INTERFACE);
+        }
+
+        ok = adm_is_alpha(part.data[0]);
 
         for (i = 1; ok && i < part.len; i++) {
             ok = adm_is_alnum(part.data[i]) || part.data[i] == '_'
@@ -375,8 +356,9 @@ inject_check_interfaces(const inject_validation_t *c, adm_str_t value)
         }
 
         if (!ok) {
-            return adm_err_set(c->err, "%s invalid: invalid interface name "
-                               "'%.*s'", c->what, adm_fmt(part));
+            return adm_err_set(c->err, "interface name %.*s contains invalid "
+                               "characters",
+                               adm_fmt(adm_quoted(c->arena, part)));
         }
     }
 
@@ -399,12 +381,13 @@ inject_check_quantity(const inject_validation_t *c, adm_str_t value)
 
     for (i = 0; i < value.len; i++) {
         if ((unsigned char) value.data[i] < 0x20 || value.data[i] == 0x7f) {
-            return adm_err_set(c->err, "contains control characters");
+            return adm_err_set(c->err, "value contains control "
+                               "characters");
         }
     }
 
     if (adm_quantity_parse(c->arena, value, &q) != ADM_OK) {
-        return adm_err_set(c->err, "%s", adm_quantity_error);
+        return adm_err_set(c->err, "%s", q.error);
     }
 
     return ADM_OK;

@@ -8,6 +8,7 @@
 #include "base/adm_num.h"
 #include "data/adm_json_read.h"
 #include "data/adm_json_write.h"
+#include "gotmpl/gotmpl_json_error.h"
 #include "inject/inject_annotations.h"
 #include "inject/inject_facts.h"
 #include "inject/inject_post.h"
@@ -52,6 +53,24 @@ static adm_value_t *inject_merge_user_container(inject_merge_t *m,
 static adm_value_t *inject_merge_user_copy(inject_merge_t *m,
     adm_value_t *user, const adm_value_t *rendered);
 static void inject_merge_remember(inject_merge_t *m);
+
+
+/* What the annotation proxy.istio.io/overrides holds. */
+
+static const kube_field_t  inject_overrides_fields[] = {
+    KUBE_FIELD(containers, LIST, KUBE_STRUCT_OF(Container)),
+    KUBE_FIELD(initContainers, LIST, KUBE_STRUCT_OF(Container))
+};
+
+
+static kube_type_index_t  inject_overrides_index;
+
+
+static const kube_type_t  inject_overrides_type = {
+    .name = adm_str("podOverrides"), .fields = inject_overrides_fields,
+    .n = adm_nelts(inject_overrides_fields),
+    .index = &inject_overrides_index
+};
 
 
 int
@@ -123,9 +142,9 @@ inject_merge_pod(inject_run_t *run, adm_value_t **pod)
 static int
 inject_merge_overrides(inject_merge_t *m)
 {
-    int           i;
-    uint32_t      k;
-    adm_value_t  *v, *list, *typed;
+    adm_err_t     err;
+    adm_str_t     text;
+    adm_value_t  *v;
 
     v = inject_pod_annotation(m->run->pod, INJECT_OVERRIDES);
 
@@ -133,57 +152,28 @@ inject_merge_overrides(inject_merge_t *m)
         return ADM_OK;
     }
 
-    v = adm_json_parse(m->arena, adm_value_str(v), NULL, m->run->err);
+    text = adm_value_str(v);
+
+    adm_err_init(&err, m->arena);
+    v = adm_json_parse(m->arena, text, NULL, &err);
 
     if (v == NULL) {
-        return adm_err_prefix(m->run->err, "annotation "
-                              "proxy.istio.io/overrides: ");
+        text = gotmpl_json_error(m->arena, text, err.text);
+        return adm_err_set(m->run->err, "%.*s", adm_fmt(text));
     }
 
-    if (!adm_is_object(v)) {
-        if (adm_is_null(v)) {
-            return ADM_OK;
-        }
-
-        return adm_err_set(m->run->err, "annotation proxy.istio.io/overrides "
-                           "must be an object");
+    if (!adm_is_object(v) && !adm_is_null(v)) {
+        return adm_err_set(m->run->err, "json: cannot unmarshal %s into Go "
+                           "value of type inject.podOverrides",
+                           adm_is_bool(v) ? "bool"
+                                          : adm_kind_name(adm_kind(v)));
     }
 
-    m->run->overrides = adm_value_object(m->arena, 2);
+    m->run->overrides = kube_typed(m->arena, &inject_overrides_type, v, NULL,
+                                   inject_typed_flags(&m->run->inject->release)
+                                   | KUBE_TYPED_FOLD, NULL, m->run->err);
 
-    for (i = 0; i < 2; i++) {
-        list = inject_member(v, inject_list_names[i].data);
-
-        if (adm_is_null(list)) {
-            continue;
-        }
-
-        if (!adm_is_array(list)) {
-            return adm_err_set(m->run->err, "annotation "
-                               "proxy.istio.io/overrides: %.*s must be an "
-                               "array", adm_fmt(inject_list_names[i]));
-        }
-
-        list = adm_value_copy(m->arena, list);
-
-        for (k = 0; k < adm_array_len(list); k++) {
-            typed = kube_typed(m->arena, &kube_type_Container,
-                               adm_array_at(list, k), NULL,
-                               inject_typed_flags(&m->run->inject->release)
-                               | KUBE_TYPED_FOLD, NULL, m->run->err);
-            if (typed == NULL) {
-                return adm_err_prefix(m->run->err, "annotation "
-                                      "proxy.istio.io/overrides: ");
-            }
-
-            adm_array_set(list, k, typed);
-        }
-
-        (void) adm_object_set(m->arena, m->run->overrides, inject_list_names[i],
-                              list);
-    }
-
-    return ADM_OK;
+    return m->run->overrides ? ADM_OK : ADM_ERROR;
 }
 
 
@@ -363,9 +353,18 @@ inject_merge_template(inject_merge_t *m, adm_str_t name,
         return ADM_ERROR;
     }
 
-    if (inject_render_tree(run, &out, &rendered) != ADM_OK
-        || inject_merge_overlay(m, &rendered) != ADM_OK)
-    {
+    if (inject_render_tree(run, &out, &rendered) != ADM_OK) {
+
+        if (run->reason == INJECT_REASON_MERGE) {
+            (void) adm_err_prefix(run->err, "strategic merge: invalid JSON "
+                                  "document: ");
+        }
+
+        return adm_err_prefix(run->err, "failed applying injection "
+                              "overlay: ");
+    }
+
+    if (inject_merge_overlay(m, &rendered) != ADM_OK) {
         return adm_err_prefix(run->err, "failed applying injection "
                               "overlay: ");
     }
@@ -431,13 +430,19 @@ inject_merge_onto(inject_merge_t *m, adm_value_t *pod, adm_value_t *patch)
     merged = kube_merge(m->arena, &kube_type_Pod, pod, patch, m->run->err);
 
     if (merged == NULL) {
+        (void) adm_err_prefix(m->run->err, "strategic merge: ");
         return NULL;
     }
 
-    return kube_typed(m->arena, &kube_type_Pod, merged, pod,
-                      inject_typed_flags(&m->run->inject->release)
-                      | KUBE_TYPED_FOLD | KUBE_TYPED_SORTED, NULL,
-                      m->run->err);
+    merged = kube_typed(m->arena, &kube_type_Pod, merged, pod,
+                        inject_typed_flags(&m->run->inject->release)
+                        | KUBE_TYPED_FOLD | KUBE_TYPED_SORTED, NULL,
+                        m->run->err);
+    if (merged == NULL) {
+        (void) adm_err_prefix(m->run->err, "unmarshal patched pod: ");
+    }
+
+    return merged;
 }
 
 
@@ -569,7 +574,9 @@ inject_merge_reapply(inject_merge_t *m, inject_list_e list)
         m->merged = inject_merge_onto(m, m->merged, patch);
 
         if (m->merged == NULL) {
-            return ADM_ERROR;
+            return adm_err_prefix(m->run->err, "failed to apply sidecar %s: ",
+                                  list == INJECT_CONTAINERS
+                                  ? "container" : "init container");
         }
     }
 

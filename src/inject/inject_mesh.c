@@ -472,7 +472,8 @@ inject_mesh_check_annotation(const inject_mesh_t *mesh, adm_arena_t *a,
 
     over = inject_mesh_annotation(mesh, a, annotation, err);
     if (over == NULL) {
-        return ADM_ERROR;
+        return adm_err_prefix(err, "failed to convert to apply proxy "
+                              "config: ");
     }
 
     return inject_mesh_check_proxy(a, mesh->release,

@@ -1,5 +1,6 @@
 
 #include "base/adm_num.h"
+#include "base/adm_quote.h"
 #include "data/adm_json_write.h"
 #include "inject/inject_annotations.h"
 #include "inject/inject_metrics.h"
@@ -312,17 +313,15 @@ inject_scrape_check(const inject_scrape_t *scrape, int64_t status_port,
     if (scrape->targets == NULL) {
         return scrape->port.len == 0
                ? ADM_OK
-               : inject_scrape_check_port(scrape->port,
-                                  "invalid prometheus scrape configuration",
-                                  "port", status_port, err);
+               : inject_scrape_check_port(scrape->port, "configuration", "",
+                                          status_port, err);
     }
 
     for (i = 0; i < adm_array_len(scrape->targets); i++) {
         if (inject_scrape_check_port(
                 adm_value_str(adm_object_getc(
                                   adm_array_at(scrape->targets, i), "port")),
-                "invalid prometheus scrape targets", "target port",
-                status_port, err)
+                "targets", "target ", status_port, err)
             != ADM_OK)
         {
             return ADM_ERROR;
@@ -342,20 +341,23 @@ inject_scrape_check_port(adm_str_t text, const char *where, const char *what,
 
     if (adm_int_parse(text, 10, &port) != ADM_OK || port < 1 || port > 65535)
     {
-        return adm_err_set(err, "%s: invalid %s \"%.*s\"", where, what,
-                           adm_fmt(text));
+        return adm_err_set(err, "invalid prometheus scrape %s: invalid %sport "
+                           "%.*s", where, what,
+                           adm_fmt(adm_quoted(err->arena, text)));
     }
 
     if (port == status_port) {
-        return adm_err_set(err, "%s: %s %.*s conflicts with agent port",
-                           where, what, adm_fmt(text));
+        return adm_err_set(err, "invalid prometheus scrape %s: %sport %.*s "
+                           "conflicts with agent port", where, what,
+                           adm_fmt(text));
     }
 
     for (i = 0; i < adm_nelts(inject_reserved_ports); i++) {
         if (inject_reserved_ports[i].port == port) {
-            return adm_err_set(err, "%s: %s %.*s is reserved for Istio (%s) "
-                               "and cannot be scraped", where, what,
-                               adm_fmt(text), inject_reserved_ports[i].of);
+            return adm_err_set(err, "invalid prometheus scrape %s: %sport %.*s "
+                               "is reserved for Istio (%s) and cannot be "
+                               "scraped", where, what, adm_fmt(text),
+                               inject_reserved_ports[i].of);
         }
     }
 

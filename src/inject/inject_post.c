@@ -22,6 +22,8 @@ static void inject_post_reorder(inject_run_t *run, inject_pod_t *p, int hold);
 static void inject_post_order(inject_run_t *run, inject_pod_t *p,
     inject_list_e list, const adm_str_t *first, size_t nfirst,
     const adm_str_t *last, size_t nlast);
+static adm_value_t *inject_post_last(const adm_value_t *list,
+    adm_str_t name);
 static int inject_post_listed(const adm_str_t *names, size_t n,
     adm_str_t name);
 
@@ -433,7 +435,7 @@ inject_post_order(inject_run_t *run, inject_pod_t *p, inject_list_e list,
     items = adm_value_array(run->arena, adm_array_len(old));
 
     for (k = 0; k < nfirst; k++) {
-        item = inject_named(old, first[k]);
+        item = inject_post_last(old, first[k]);
 
         if (item) {
             (void) adm_array_push(run->arena, items, item);
@@ -451,7 +453,7 @@ inject_post_order(inject_run_t *run, inject_pod_t *p, inject_list_e list,
     }
 
     for (k = 0; k < nlast; k++) {
-        item = inject_named(old, last[k]);
+        item = inject_post_last(old, last[k]);
 
         if (item) {
             (void) adm_array_push(run->arena, items, item);
@@ -459,6 +461,23 @@ inject_post_order(inject_run_t *run, inject_pod_t *p, inject_list_e list,
     }
 
     inject_pod_set_list(p, list, items);
+}
+
+
+/* Of several containers of a name, which templates can bring about. */
+
+static adm_value_t *
+inject_post_last(const adm_value_t *list, adm_str_t name)
+{
+    uint32_t  i;
+
+    for (i = adm_array_len(list); i > 0; i--) {
+        if (adm_str_eq(inject_name(adm_array_at(list, i - 1)), name)) {
+            return adm_array_at(list, i - 1);
+        }
+    }
+
+    return NULL;
 }
 
 

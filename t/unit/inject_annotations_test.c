@@ -160,9 +160,11 @@ single(void)
 static void
 texts(void)
 {
-    size_t     i;
-    inject_t  *inject;
-    adm_err_t  err;
+    size_t        i;
+    ptrdiff_t     at;
+    inject_t     *inject;
+    adm_err_t     err;
+    adm_value_t  *annotations;
 
     static const struct {
         const char  *release;
@@ -178,15 +180,78 @@ texts(void)
           "2 errors occurred:\n"
           "\t* invalid value 'y' for annotation "
           "'traffic.sidecar.istio.io/includeOutboundIPRanges': "
-          "includeIPRanges invalid: failed parsing CIDR 'y'\n"
+          "includeIPRanges invalid: failed parsing cidr 'y': "
+          "netip.ParsePrefix(\"y\"): no '/'\n"
           "\t* invalid value 'x' for annotation "
           "'traffic.sidecar.istio.io/excludeInboundPorts': "
-          "excludeInboundPorts invalid: failed parsing port 'x'\n\n" },
+          "excludeInboundPorts invalid: failed parsing port 'x': failed "
+          "parsing port 'x': strconv.ParseUint: parsing \"x\": invalid "
+          "syntax\n\n" },
         { "1.0.9", "{\"traffic.sidecar.istio.io/excludeInboundPorts\":\"x\","
           "\"traffic.sidecar.istio.io/includeOutboundIPRanges\":\"y\"}",
           "invalid value 'y' for annotation "
           "'traffic.sidecar.istio.io/includeOutboundIPRanges': "
-          "includeIPRanges invalid: failed parsing CIDR 'y'" }
+          "includeIPRanges invalid: failed parsing cidr 'y': "
+          "netip.ParsePrefix(\"y\"): no '/'" }
+    };
+
+    /* one annotation, one reason */
+
+    static const struct {
+        const char  *key;
+        const char  *value;
+        const char  *reason;
+    } reasons[] = {
+        { "sidecar.istio.io/interceptionMode", "x",
+          "interceptionMode invalid, use REDIRECT,TPROXY,NONE: x" },
+        { "status.sidecar.istio.io/port", " x",
+          "excludeInboundPorts invalid: failed parsing port ' x': "
+          "strconv.ParseUint: parsing \"x\": invalid syntax" },
+        { "status.sidecar.istio.io/port", "65536",
+          "excludeInboundPorts invalid: failed parsing port '65536': "
+          "strconv.ParseUint: parsing \"65536\": value out of range" },
+        { "readiness.status.sidecar.istio.io/periodSeconds", " 1",
+          "strconv.ParseUint: parsing \" 1\": invalid syntax" },
+        { "readiness.status.sidecar.istio.io/failureThreshold", "4294967296",
+          "strconv.ParseUint: parsing \"4294967296\": value out of range" },
+        { "readiness.status.sidecar.istio.io/initialDelaySeconds",
+          "99999999999999999999", "strconv.ParseUint: parsing "
+          "\"99999999999999999999\": value out of range" },
+        { "traffic.sidecar.istio.io/excludeOutboundPorts", "1, x ",
+          "excludeOutboundPorts invalid: failed parsing port ' x': failed "
+          "parsing port ' x': strconv.ParseUint: parsing \"x\": invalid "
+          "syntax" },
+        { "traffic.sidecar.istio.io/excludeOutboundIPRanges", "*",
+          "excludeIPRanges invalid: failed parsing cidr '*': "
+          "netip.ParsePrefix(\"*\"): no '/'" },
+        { "traffic.sidecar.istio.io/excludeOutboundIPRanges", "10.0.0/8",
+          "excludeIPRanges invalid: failed parsing cidr '10.0.0/8': "
+          "netip.ParsePrefix(\"10.0.0/8\"): ParseAddr(\"10.0.0\"): IPv4 "
+          "address too short" },
+        { "traffic.sidecar.istio.io/includeOutboundIPRanges", "::/129",
+          "includeIPRanges invalid: failed parsing cidr '::/129': "
+          "netip.ParsePrefix(\"::/129\"): prefix length out of range" },
+        { "traffic.sidecar.istio.io/includeOutboundIPRanges", "::/08",
+          "includeIPRanges invalid: failed parsing cidr '::/08': "
+          "netip.ParsePrefix(\"::/08\"): bad bits after slash: \"08\"" },
+        { "traffic.sidecar.istio.io/includeOutboundIPRanges", "fe80::%1/64",
+          "includeIPRanges invalid: failed parsing cidr 'fe80::%1/64': "
+          "netip.ParsePrefix(\"fe80::%1/64\"): IPv6 zones cannot be present "
+          "in a prefix" },
+        { "traffic.sidecar.istio.io/excludeInterfaces", "a,",
+          "empty interface name" },
+        { "traffic.sidecar.istio.io/kubevirtInterfaces", "abcdefghijklmnop",
+          "interface name \"abcdefghijklmnop\" too long (max 15 chars)" },
+        { "istio.io/reroute-virtual-interfaces", "net*",
+          "interface name \"net*\" contains invalid characters" },
+        { "sidecar.istio.io/proxyCPU", "1\n",
+          "value contains control characters" },
+        { "sidecar.istio.io/proxyMemoryLimit", "x",
+          "quantities must match the regular expression "
+          "'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'" },
+        { "proxy.istio.io/config", "concurrency: [1]",
+          "failed to convert to apply proxy config: concurrency must be an "
+          "integer, not [1]" }
     };
 
     for (i = 0; i < adm_nelts(cases); i++) {
@@ -198,6 +263,25 @@ texts(void)
                                          ti_json(cases[i].annotations), &err)
                 == ADM_ERROR);
         T_STR(err.text, cases[i].text, cases[i].annotations);
+    }
+
+    inject = ti_release("dev");
+
+    for (i = 0; inject && i < adm_nelts(reasons); i++) {
+        annotations = adm_value_object(&ti_arena, 1);
+        (void) adm_object_set(&ti_arena, annotations,
+                              adm_strz(reasons[i].key),
+                              adm_value_string(&ti_arena,
+                                               adm_strz(reasons[i].value)));
+        adm_err_init(&err, &ti_arena);
+
+        T_INT(inject_annotations_check(&inject->mesh, &ti_arena, annotations,
+                                       &err), ADM_ERROR, reasons[i].value);
+
+        at = adm_str_find(err.text, adm_strc("': "));
+        T_OK(at >= 0);
+        T_STR(adm_str_sub(err.text, (size_t) at + 3, err.text.len - 2),
+              reasons[i].reason, reasons[i].key);
     }
 }
 

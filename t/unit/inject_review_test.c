@@ -38,6 +38,17 @@
     "    spec:\n"                                                             \
     "      hostAliases:\n"                                                    \
     "      - ip: 1.2.3.4\n"                                                   \
+    "  native: |\n"                                                           \
+    "    spec:\n"                                                             \
+    "      initContainers: [{name: istio-proxy, image: first}]\n"             \
+    "  plain: |\n"                                                            \
+    "    spec:\n"                                                             \
+    "      containers: [{name: istio-proxy, image: last}]\n"                  \
+    "  unnamed: |\n"                                                          \
+    "    spec:\n"                                                             \
+    "      containers: [{name: a}, {image: i}]\n"                             \
+    "  list: |\n"                                                             \
+    "    [1]\n"                                                               \
     "  bad: |\n"                                                              \
     "    spec: {{ .NoSuch }}\n"                                               \
     "  wrong: |\n"                                                            \
@@ -100,7 +111,8 @@ outcomes(void)
         { "{\"metadata\":{\"annotations\":{"
           "\"inject.istio.io/templates\":\"none\"}}}", INJECT_FAILED,
           "template", "failed to run injection template: requested template "
-          "\"none\" not found; have bad, more, sidecar, wrong" },
+          "\"none\" not found; have bad, list, more, native, plain, sidecar, unnamed, "
+          "wrong" },
         { "{\"metadata\":{\"annotations\":{"
           "\"inject.istio.io/templates\":\"\"}}}", INJECT_FAILED,
           "template", "requested template \"\" not found" },
@@ -112,14 +124,47 @@ outcomes(void)
         { "{\"metadata\":{\"annotations\":{"
           "\"inject.istio.io/templates\":\"wrong\"}}}", INJECT_FAILED,
           "merge", "failed to run injection template: failed applying "
-          "injection overlay: " },
+          "injection overlay: unmarshal patched pod: json: cannot unmarshal "
+          "number into Go struct field Container.spec.containers.args of type "
+          "string" },
         { "{\"metadata\":{\"annotations\":{"
           "\"proxy.istio.io/overrides\":\"x\"}}}", INJECT_FAILED, "merge",
-          "proxy.istio.io/overrides" },
+          "failed to run injection template: invalid character 'x' looking "
+          "for beginning of value" },
+        { "{\"metadata\":{\"annotations\":{"
+          "\"proxy.istio.io/overrides\":\"[]\"}}}", INJECT_FAILED, "merge",
+          "failed to run injection template: json: cannot unmarshal array "
+          "into Go value of type inject.podOverrides" },
+        { "{\"metadata\":{\"annotations\":{\"proxy.istio.io/overrides\":"
+          "\"{\\\"Containers\\\":[{\\\"image\\\":1}]}\"}}}", INJECT_FAILED,
+          "merge", "json: cannot unmarshal number into Go struct field "
+          "Container.containers.image of type string" },
+        { "{\"metadata\":{\"annotations\":{"
+          "\"proxy.istio.io/overrides\":\"null\"}}}", INJECT_INJECTED,
+          "injected", NULL },
+        { "{\"metadata\":{\"annotations\":{"
+          "\"inject.istio.io/templates\":\"unnamed\"}},\"spec\":{\"containers\":"
+          "[{\"name\":\"c\"}]}}", INJECT_FAILED, "merge", "failed to run "
+          "injection template: failed parsing generated injected YAML (check "
+          "Istio sidecar injector configuration): strategic merge: map: "
+          "map[image:i] does not contain declared merge key: name" },
+        { "{\"metadata\":{\"annotations\":{"
+          "\"inject.istio.io/templates\":\"list\"}}}", INJECT_FAILED,
+          "merge", "failed applying injection overlay: strategic merge: "
+          "invalid JSON document" },
         { "{\"metadata\":{\"annotations\":{"
           "\"prometheus.io/port\":\"15090\"}},\"spec\":{}}", INJECT_FAILED,
           "post_processing", "failed to process pod: invalid prometheus "
-          "scrape configuration: port 15090 is reserved for Istio" },
+          "scrape configuration: port 15090 is reserved for Istio (" },
+        { "{\"metadata\":{\"annotations\":{"
+          "\"prometheus.istio.io/scrape-targets\":\"015020\"}},\"spec\":{}}",
+          INJECT_FAILED, "post_processing", "failed to process pod: invalid "
+          "prometheus scrape targets: target port 015020 conflicts with agent "
+          "port" },
+        { "{\"metadata\":{\"annotations\":{"
+          "\"prometheus.istio.io/scrape-targets\":\"x\"}},\"spec\":{}}",
+          INJECT_FAILED, "post_processing", "failed to process pod: invalid "
+          "prometheus scrape targets: invalid target port \"x\"" },
         { "{\"metadata\":{\"annotations\":{"
           "\"inject.istio.io/templates\":\" both \"}}}", INJECT_INJECTED,
           "injected", "1.2.3.4" },
@@ -218,9 +263,9 @@ orders(void)
         T_CHECK((r.res.outcome == INJECT_FAILED) == cases[i / 2].refused
                 && (!cases[i / 2].refused
                     || adm_str_find(r.res.message,
-                                    adm_strc("overlay: expected a []interface "
-                                             "{}, but received a "
-                                             "%!s(<nil>)")) >= 0),
+                                    adm_strc("overlay: strategic merge: "
+                                             "expected a []interface {}, but "
+                                             "received a %!s(<nil>)")) >= 0),
                 "%s: %.*s", config, adm_fmt(r.res.message));
     }
 }
@@ -276,6 +321,32 @@ shapes(void)
                            ? r.patch : r.res.message),
                 "%s:\n%.*s\n%.*s", pod, adm_fmt(patch), adm_fmt(r.patch));
     }
+}
+
+
+/* Templates that disagree about istio-proxy: the last one is kept. */
+
+static void
+disagreeing(void)
+{
+    inject_t    *inject;
+    adm_err_t    err;
+    reviewed_t   r;
+
+    inject = ti_load(CONFIG, VALUES, NULL, "{\"native_sidecars\":\"true\"}",
+                     &err);
+    T_CHECK(inject != NULL, "%.*s", adm_fmt(err.text));
+
+    review(inject, &ti_arena,
+           ti_json("{\"metadata\":{\"annotations\":{"
+                   "\"inject.istio.io/templates\":\"native,plain,plain\"}},"
+                   "\"spec\":{\"containers\":[{\"name\":\"c\"}]}}"), &r);
+
+    T_CHECK(adm_str_find(r.patch,
+                         adm_strc("/spec/initContainers\",\"value\":[{"
+                                  "\"name\":\"istio-proxy\","
+                                  "\"image\":\"last\"")) >= 0,
+            "%.*s%.*s", adm_fmt(r.res.message), adm_fmt(r.patch));
 }
 
 
@@ -672,6 +743,7 @@ main(void)
     reasons();
     orders();
     shapes();
+    disagreeing();
     openshift();
     again();
     plain();

@@ -123,8 +123,7 @@ PIECES = [
     '{{ range .Spec.Volumes }}{{ with .ConfigMap }}{{ .Name }}{{ with .DefaultMode }}{{ . }}{{ end }}{{ end }}{{ with .HostPath }}{{ .Path }}{{ end }}{{ end }}',
     '{{ range .Spec.Tolerations }}{{ .Key }}{{ .Operator }}{{ end }}',
     '{{ range .Spec.ImagePullSecrets }}{{ .Name }}{{ end }}',
-    '{{ .Spec.TerminationGracePeriodSeconds | default 30 }}',
-    '{{ .Spec.AutomountServiceAccountToken }}', '{{ .Spec.Affinity }}',
+    '{{ with .Spec.TerminationGracePeriodSeconds }}{{ . }}{{ end }}',
     '{{ .ObjectMeta.GetLabels | toJson }}', '{{ .ObjectMeta.CreationTimestamp }}',
     '{{ .ObjectMeta.UID }}{{ .ObjectMeta.ResourceVersion }}{{ .ObjectMeta.Generation }}',
     # Sprig

@@ -479,8 +479,10 @@ VOLUMES_OF_PODS = [
 
 
 def many_containers(r, pod):
-    more = [container(r, f'c{i}') for i in range(r.randint(10, 60))]
-    pod['spec']['containers'] = (pod['spec']['containers'] or []) + more
+    there = pod['spec']['containers'] or []
+    more = [container(r, f'c{len(there) + i}')
+            for i in range(r.randint(10, 60))]
+    pod['spec']['containers'] = there + more
 
 
 def many_variables(r, pod):
