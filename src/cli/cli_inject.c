@@ -30,8 +30,11 @@ const cli_command_t  cli_inject = {
     "",
     "Inject the sidecar into manifests.",
     "Reads a YAML stream and prints it with the pods of its workloads\n"
-    "injected, as istioctl kube-inject does.  Anything else is printed as it\n"
-    "is.",
+    "injected, as istioctl kube-inject does: of CronJobs, DaemonSets,\n"
+    "Deployments, DeploymentConfigs, Jobs, Pods, ReplicaSets,\n"
+    "ReplicationControllers, StatefulSets and Lists of them.  Anything else\n"
+    "is printed as it is.  Neither policy nor selectors count, an annotation\n"
+    "or label that says no does; explain tells what a server would decide.",
     cli_inject_options,
     sizeof(cli_inject_t),
     cli_inject_run
