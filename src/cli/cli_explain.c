@@ -69,7 +69,8 @@ cli_explain_run(adm_arena_t *a, void *data, char **argv, int argc)
     options = data;
 
     if (argc) {
-        return cli_fail("explain: unexpected argument \"%s\"", argv[0]);
+        return cli_fail("explain: unexpected argument \"%s\", manifests are "
+                        "given with --file", argv[0]);
     }
 
     memset(&e, 0, sizeof(cli_explanation_t));

@@ -56,7 +56,8 @@ cli_inject_run(adm_arena_t *a, void *data, char **argv, int argc)
     options = data;
 
     if (argc) {
-        return cli_fail("inject: unexpected argument \"%s\"", argv[0]);
+        return cli_fail("inject: unexpected argument \"%s\", manifests are "
+                        "given with --file", argv[0]);
     }
 
     if (options->batch) {

@@ -272,7 +272,7 @@ unknown(void)
     adm_err_t   err;
     inject_t   *inject;
 
-    inject = ti_load("policy: enabled\ntemplates: {sidecar: \"\"}", NULL,
+    inject = ti_load("{policy: enabled, template: \"{}\"}", NULL,
                      "{whatever: 1, defaultConfig: {connectTimeout: 1s}}",
                      release_settings("1.6.11"), &err);
     T_OK(inject != NULL);

@@ -455,7 +455,9 @@ plain(void)
         { "{policy: enabled, template: '{{ .Nothing }}'}",
           "{\"release\":\"1.4.10\"}", "can't evaluate field Nothing" },
         { "{policy: enabled, template: 'containers: [{name: istio-proxy}]'}",
-          "{\"release\":\"1.4.10\"}", NULL }
+          "{\"release\":\"1.4.10\"}", NULL },
+        { "{policy: enabled, templates: {sidecar: '{}'}}",
+          "{\"release\":\"1.8.6\"}", "the injection template is empty" }
     };
 
     for (i = 0; i < adm_nelts(cases); i++) {
