@@ -1,8 +1,8 @@
 
-#include <arpa/inet.h>
-
+#include "base/adm_addr.h"
 #include "base/adm_num.h"
 #include "base/adm_quantity.h"
+#include "base/adm_quote.h"
 #include "inject/inject_annotations.h"
 
 
@@ -45,7 +45,10 @@ static int inject_check_proxy_config(const inject_validation_t *c,
     adm_str_t value);
 static int inject_check_quantity(const inject_validation_t *c,
     adm_str_t value);
-static int inject_check_prefix(adm_str_t prefix);
+static int inject_check_prefix(const inject_validation_t *c,
+    adm_str_t prefix);
+static int inject_check_number(const inject_validation_t *c, adm_str_t text,
+    uint64_t max, const char *fmt, ...) adm_printf_like(4, 5);
 
 
 /* The order is that of the report, which is random in Istio. */
@@ -56,7 +59,7 @@ static const inject_validator_t  inject_validators[] = {
     { adm_str("sidecar.istio.io/enableCoreDump"), inject_check_bool,
       "enableCoreDump", INJECT_VALIDATES_CORE_DUMP },
     { adm_str("status.sidecar.istio.io/port"), inject_check_status_port,
-      "statusPort", INJECT_VALIDATES_STATUS },
+      "excludeInboundPorts", INJECT_VALIDATES_STATUS },
     { adm_str("readiness.status.sidecar.istio.io/initialDelaySeconds"),
       inject_check_uint32, "initialDelaySeconds", INJECT_VALIDATES_STATUS },
     { adm_str("readiness.status.sidecar.istio.io/periodSeconds"),
@@ -171,8 +174,8 @@ inject_check_interception(const inject_validation_t *c, adm_str_t value)
         return ADM_OK;
     }
 
-    return adm_err_set(c->err, "interceptionMode invalid, use REDIRECT, "
-                       "TPROXY or NONE: %.*s", adm_fmt(value));
+    return adm_err_set(c->err, "interceptionMode invalid, use "
+                       "REDIRECT,TPROXY,NONE: %.*s", adm_fmt(value));
 }
 
 
@@ -202,46 +205,75 @@ inject_parse_bool(adm_str_t s, int *value)
 static int
 inject_check_bool(const inject_validation_t *c, adm_str_t value)
 {
-    int  b;
+    int        b;
+    adm_str_t  quoted;
 
     if (inject_parse_bool(value, &b) == ADM_OK) {
         return ADM_OK;
     }
 
-    return adm_err_set(c->err, "strconv.ParseBool: parsing \"%.*s\": invalid "
-                       "syntax", adm_fmt(value));
+    quoted = adm_quoted(c->arena, value);
+
+    return adm_err_set(c->err, "strconv.ParseBool: parsing %.*s: invalid "
+                       "syntax", adm_fmt(quoted));
 }
 
 
-/* One port; white space around it is allowed. */
+/* The text before what is wrong with a number is the caller's. */
+
+static int
+inject_check_number(const inject_validation_t *c, adm_str_t text,
+    uint64_t max, const char *fmt, ...)
+{
+    int         rc;
+    va_list     args;
+    uint64_t    n;
+    adm_buf_t   b;
+    adm_str_t   s;
+
+    rc = adm_uint_parse(text, 10, &n);
+
+    if (rc == ADM_OK && n <= max) {
+        return ADM_OK;
+    }
+
+    adm_buf_init(&b, c->arena, 0);
+
+    va_start(args, fmt);
+    adm_buf_vprintf(&b, fmt, args);
+    va_end(args);
+
+    adm_buf_lit(&b, "strconv.ParseUint: parsing ");
+    adm_quote(&b, text, '"', 0);
+    adm_buf_str(&b, rc == ADM_ERROR ? adm_strc(": invalid syntax")
+                                    : adm_strc(": value out of range"));
+
+    if (adm_buf_finish(&b, &s) != ADM_OK) {
+        return adm_err_memory(c->err, c->arena);
+    }
+
+    return adm_err_set(c->err, "%.*s", adm_fmt(s));
+}
+
+
+/*
+ * One port; white space around it is allowed.  Istio blames another annotation
+ * for it.
+ */
 
 static int
 inject_check_status_port(const inject_validation_t *c, adm_str_t value)
 {
-    uint64_t  port;
-
-    if (adm_uint_parse(adm_str_trim_space(value), 10, &port) == ADM_OK
-        && port <= 65535)
-    {
-        return ADM_OK;
-    }
-
-    return adm_err_set(c->err, "%s invalid: failed parsing port '%.*s'",
-                       c->what, adm_fmt(value));
+    return inject_check_number(c, adm_str_trim_space(value), 65535,
+                               "%s invalid: failed parsing port '%.*s': ",
+                               c->what, adm_fmt(value));
 }
 
 
 static int
 inject_check_uint32(const inject_validation_t *c, adm_str_t value)
 {
-    uint64_t  n;
-
-    if (adm_uint_parse(value, 10, &n) == ADM_OK && n <= UINT32_MAX) {
-        return ADM_OK;
-    }
-
-    return adm_err_set(c->err, "strconv.ParseUint: parsing \"%.*s\": invalid "
-                       "syntax or out of range", adm_fmt(value));
+    return inject_check_number(c, value, UINT32_MAX, "%s", "");
 }
 
 
@@ -266,9 +298,8 @@ inject_check_ranges(const inject_validation_t *c, adm_str_t value)
     done = 0;
 
     while (adm_str_split(&rest, ',', &done, &part) == ADM_OK) {
-        if (!inject_check_prefix(part)) {
-            return adm_err_set(c->err, "%s invalid: failed parsing CIDR "
-                               "'%.*s'", c->what, adm_fmt(part));
+        if (inject_check_prefix(c, part) != ADM_OK) {
+            return ADM_ERROR;
         }
     }
 
@@ -279,38 +310,51 @@ inject_check_ranges(const inject_validation_t *c, adm_str_t value)
 /* An IPv4 or IPv6 address and the number of bits. */
 
 static int
-inject_check_prefix(adm_str_t prefix)
+inject_check_prefix(const inject_validation_t *c, adm_str_t prefix)
 {
-    char           text[INET6_ADDRSTRLEN + 1];
-    uint64_t       bits;
-    ptrdiff_t      slash;
-    adm_str_t      mask;
-    unsigned char  addr[sizeof(struct in6_addr)];
+    uint8_t     bytes[16];
+    uint64_t    bits;
+    unsigned    n;
+    adm_str_t   why, mask, zone, quoted;
+    ptrdiff_t   slash;
 
     slash = adm_str_find_last_char(prefix, '/');
+    quoted = adm_str_empty;
 
-    if (slash <= 0 || slash >= (ptrdiff_t) sizeof(text)
-        || memchr(prefix.data, '\0', (size_t) slash))
-    {
-        return 0;
+    if (slash < 0) {
+        why = adm_strc("no '/'");
+
+    } else {
+        n = adm_addr_parse(c->arena, adm_str_sub(prefix, 0, (size_t) slash),
+                           bytes, &zone, &why);
+        mask = adm_str_sub(prefix, (size_t) slash + 1, prefix.len);
+
+        if (n == 0) {
+            /* why is set */
+
+        } else if (zone.len) {
+            why = adm_strc("IPv6 zones cannot be present in a prefix");
+
+        } else if ((mask.len > 1 && mask.data[0] == '0')
+                   || adm_uint_parse(mask, 10, &bits) != ADM_OK)
+        {
+            why = adm_strc("bad bits after slash: ");
+            quoted = adm_quoted(c->arena, mask);
+
+        } else if (bits > 8 * n) {
+            why = adm_strc("prefix length out of range");
+
+        } else {
+            return ADM_OK;
+        }
     }
 
-    mask = adm_str_sub(prefix, (size_t) slash + 1, prefix.len);
+    mask = adm_quoted(c->arena, prefix);
 
-    if (adm_uint_parse(mask, 10, &bits) != ADM_OK
-        || (mask.len > 1 && mask.data[0] == '0'))
-    {
-        return 0;
-    }
-
-    memcpy(text, prefix.data, (size_t) slash);
-    text[slash] = '\0';
-
-    if (inet_pton(AF_INET, text, addr) == 1) {
-        return bits <= 32;
-    }
-
-    return inet_pton(AF_INET6, text, addr) == 1 && bits <= 128;
+    return adm_err_set(c->err, "%s invalid: failed parsing cidr '%.*s': "
+                       "netip.ParsePrefix(%.*s): %.*s%.*s", c->what,
+                       adm_fmt(prefix), adm_fmt(mask), adm_fmt(why),
+                       adm_fmt(quoted));
 }
 
 
@@ -325,7 +369,6 @@ static int
 inject_check_ports(const inject_validation_t *c, adm_str_t value)
 {
     int        done;
-    uint64_t   port;
     adm_str_t  rest, part;
 
     rest = adm_str_trim_space(value);
@@ -337,11 +380,12 @@ inject_check_ports(const inject_validation_t *c, adm_str_t value)
     done = 0;
 
     while (adm_str_split(&rest, ',', &done, &part) == ADM_OK) {
-        part = adm_str_trim_space(part);
-
-        if (adm_uint_parse(part, 10, &port) != ADM_OK || port > 65535) {
-            return adm_err_set(c->err, "%s invalid: failed parsing port "
-                               "'%.*s'", c->what, adm_fmt(part));
+        if (inject_check_number(c, adm_str_trim_space(part), 65535,
+                                "%s invalid: failed parsing port '%.*s': "
+                                "failed parsing port '%.*s': ", c->what,
+                                adm_fmt(part), adm_fmt(part)) != ADM_OK)
+        {
+            return ADM_ERROR;
         }
     }
 
@@ -354,7 +398,7 @@ inject_check_interfaces(const inject_validation_t *c, adm_str_t value)
 {
     int        done, ok;
     size_t     i;
-    adm_str_t  rest, part;
+    adm_str_t  rest, part, quoted;
 
     if (value.len == 0) {
         return ADM_OK;
@@ -366,8 +410,19 @@ inject_check_interfaces(const inject_validation_t *c, adm_str_t value)
     while (adm_str_split(&rest, ',', &done, &part) == ADM_OK) {
         part = adm_str_trim_space(part);
 
-        ok = part.len > 0 && part.len <= INJECT_MAX_INTERFACE
-             && adm_is_alpha(part.data[0]);
+        if (part.len == 0) {
+            return adm_err_set(c->err, "empty interface name");
+        }
+
+        quoted = adm_quoted(c->arena, part);
+
+        if (part.len > INJECT_MAX_INTERFACE) {
+            return adm_err_set(c->err, "interface name %.*s too long (max %d "
+                               "chars)", adm_fmt(quoted),
+                               INJECT_MAX_INTERFACE);
+        }
+
+        ok = adm_is_alpha(part.data[0]);
 
         for (i = 1; ok && i < part.len; i++) {
             ok = adm_is_alnum(part.data[i]) || part.data[i] == '_'
@@ -375,8 +430,8 @@ inject_check_interfaces(const inject_validation_t *c, adm_str_t value)
         }
 
         if (!ok) {
-            return adm_err_set(c->err, "%s invalid: invalid interface name "
-                               "'%.*s'", c->what, adm_fmt(part));
+            return adm_err_set(c->err, "interface name %.*s contains invalid "
+                               "characters", adm_fmt(quoted));
         }
     }
 
@@ -399,7 +454,7 @@ inject_check_quantity(const inject_validation_t *c, adm_str_t value)
 
     for (i = 0; i < value.len; i++) {
         if ((unsigned char) value.data[i] < 0x20 || value.data[i] == 0x7f) {
-            return adm_err_set(c->err, "contains control characters");
+            return adm_err_set(c->err, "value contains control characters");
         }
     }
 

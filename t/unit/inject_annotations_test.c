@@ -178,15 +178,62 @@ texts(void)
           "2 errors occurred:\n"
           "\t* invalid value 'y' for annotation "
           "'traffic.sidecar.istio.io/includeOutboundIPRanges': "
-          "includeIPRanges invalid: failed parsing CIDR 'y'\n"
+          "includeIPRanges invalid: failed parsing cidr 'y': "
+          "netip.ParsePrefix(\"y\"): no '/'\n"
           "\t* invalid value 'x' for annotation "
           "'traffic.sidecar.istio.io/excludeInboundPorts': "
-          "excludeInboundPorts invalid: failed parsing port 'x'\n\n" },
+          "excludeInboundPorts invalid: failed parsing port 'x': failed "
+          "parsing port 'x': strconv.ParseUint: parsing \"x\": invalid "
+          "syntax\n\n" },
         { "1.0.9", "{\"traffic.sidecar.istio.io/excludeInboundPorts\":\"x\","
           "\"traffic.sidecar.istio.io/includeOutboundIPRanges\":\"y\"}",
           "invalid value 'y' for annotation "
           "'traffic.sidecar.istio.io/includeOutboundIPRanges': "
-          "includeIPRanges invalid: failed parsing CIDR 'y'" }
+          "includeIPRanges invalid: failed parsing cidr 'y': "
+          "netip.ParsePrefix(\"y\"): no '/'" }
+    };
+
+    static const struct {
+        const char  *key;
+        const char  *value;              /* as in JSON */
+        const char  *reason;
+    } reasons[] = {
+        { "sidecar.istio.io/interceptionMode", "x",
+          "interceptionMode invalid, use REDIRECT,TPROXY,NONE: x" },
+        { "status.sidecar.istio.io/port", " 65536",
+          "excludeInboundPorts invalid: failed parsing port ' 65536': "
+          "strconv.ParseUint: parsing \"65536\": value out of range" },
+        { "readiness.status.sidecar.istio.io/periodSeconds", "-1",
+          "strconv.ParseUint: parsing \"-1\": invalid syntax" },
+        { "readiness.status.sidecar.istio.io/periodSeconds", "4294967296",
+          "strconv.ParseUint: parsing \"4294967296\": value out of range" },
+        { "readiness.status.sidecar.istio.io/periodSeconds", "",
+          "strconv.ParseUint: parsing \"\": invalid syntax" },
+        { "traffic.sidecar.istio.io/includeInboundPorts", "1, \\\"",
+          "includeInboundPorts invalid: failed parsing port ' \"': failed "
+          "parsing port ' \"': strconv.ParseUint: parsing \"\\\"\": "
+          "invalid syntax" },
+        { "traffic.sidecar.istio.io/excludeOutboundIPRanges", "x/1",
+          "excludeIPRanges invalid: failed parsing cidr 'x/1': "
+          "netip.ParsePrefix(\"x/1\"): ParseAddr(\"x\"): unable to parse IP" },
+        { "traffic.sidecar.istio.io/excludeOutboundIPRanges", "1.2.3.4/08",
+          "excludeIPRanges invalid: failed parsing cidr '1.2.3.4/08': "
+          "netip.ParsePrefix(\"1.2.3.4/08\"): bad bits after slash: \"08\"" },
+        { "traffic.sidecar.istio.io/excludeOutboundIPRanges", "1.2.3.4/33",
+          "excludeIPRanges invalid: failed parsing cidr '1.2.3.4/33': "
+          "netip.ParsePrefix(\"1.2.3.4/33\"): prefix length out of range" },
+        { "traffic.sidecar.istio.io/excludeOutboundIPRanges", "fe80::1%e/64",
+          "excludeIPRanges invalid: failed parsing cidr 'fe80::1%e/64': "
+          "netip.ParsePrefix(\"fe80::1%e/64\"): IPv6 zones cannot be present "
+          "in a prefix" },
+        { "traffic.sidecar.istio.io/excludeInterfaces", "a, ",
+          "empty interface name" },
+        { "istio.io/reroute-virtual-interfaces", "sixteencharacter",
+          "interface name \"sixteencharacter\" too long (max 15 chars)" },
+        { "istio.io/reroute-virtual-interfaces", "a b",
+          "interface name \"a b\" contains invalid characters" },
+        { "sidecar.istio.io/proxyCPU", "1\\n",
+          "value contains control characters" }
     };
 
     for (i = 0; i < adm_nelts(cases); i++) {
@@ -198,6 +245,26 @@ texts(void)
                                          ti_json(cases[i].annotations), &err)
                 == ADM_ERROR);
         T_STR(err.text, cases[i].text, cases[i].annotations);
+    }
+
+    for (i = 0; i < adm_nelts(reasons); i++) {
+        char  annotations[256], reason[256];
+
+        (void) snprintf(annotations, sizeof(annotations),
+                        "{\"%s\":\"%s\"}", reasons[i].key,
+                        reasons[i].value);
+        (void) snprintf(reason, sizeof(reason), "' for annotation '%s': %s"
+                        "\n\n", reasons[i].key, reasons[i].reason);
+
+        inject = ti_release("dev");
+        adm_err_init(&err, &ti_arena);
+
+        T_OK(inject
+             && inject_annotations_check(&inject->mesh, &ti_arena,
+                                         ti_json(annotations), &err)
+                == ADM_ERROR);
+        T_CHECK(adm_str_has_suffix(err.text, adm_strz(reason)), "%s: %.*s",
+                annotations, adm_fmt(err.text));
     }
 }
 
