@@ -44,7 +44,8 @@ const cli_command_t  cli_explain = {
     "",
     "Tell why a pod is injected or not, or what policies say of an object.",
     "Prints for each workload what every rule of the decision saw, what it\n"
-    "made of it, and which one has decided (*).\n"
+    "made of it, and which one has decided (*).  A pod only gets as far as\n"
+    "this if the selectors of the webhook match, which are not looked at.\n"
     "\n"
     "With --policies: which policies match each object and why others do not,\n"
     "the values of variables and conditions, and the parts of an expression\n"
@@ -68,7 +69,8 @@ cli_explain_run(adm_arena_t *a, void *data, char **argv, int argc)
     options = data;
 
     if (argc) {
-        return cli_fail("explain: unexpected argument \"%s\"", argv[0]);
+        return cli_fail("explain: unexpected argument \"%s\", manifests are "
+                        "given with --file", argv[0]);
     }
 
     memset(&e, 0, sizeof(cli_explanation_t));

@@ -30,8 +30,11 @@ const cli_command_t  cli_inject = {
     "",
     "Inject the sidecar into manifests.",
     "Reads a YAML stream and prints it with the pods of its workloads\n"
-    "injected, as istioctl kube-inject does.  Anything else is printed as it\n"
-    "is.",
+    "injected, as istioctl kube-inject does: of CronJobs, DaemonSets,\n"
+    "Deployments, DeploymentConfigs, Jobs, Pods, ReplicaSets,\n"
+    "ReplicationControllers, StatefulSets and Lists of them.  Anything else\n"
+    "is printed as it is.  Neither policy nor selectors count, an annotation\n"
+    "or label that says no does; explain tells what a server would decide.",
     cli_inject_options,
     sizeof(cli_inject_t),
     cli_inject_run
@@ -53,7 +56,8 @@ cli_inject_run(adm_arena_t *a, void *data, char **argv, int argc)
     options = data;
 
     if (argc) {
-        return cli_fail("inject: unexpected argument \"%s\"", argv[0]);
+        return cli_fail("inject: unexpected argument \"%s\", manifests are "
+                        "given with --file", argv[0]);
     }
 
     if (options->batch) {

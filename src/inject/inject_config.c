@@ -17,7 +17,7 @@ static int inject_config_templates(inject_config_t *config, adm_arena_t *a,
     adm_value_t *warnings, adm_err_t *err);
 static int inject_config_classic(inject_config_t *config, adm_arena_t *a,
     const inject_release_t *release, const inject_doc_t *doc,
-    adm_err_t *err);
+    adm_value_t *warnings, adm_err_t *err);
 static adm_value_t *inject_config_text(adm_arena_t *a, adm_value_t *v);
 static adm_value_t *inject_config_texts(adm_arena_t *a, adm_value_t *v);
 static adm_value_t *inject_config_selector(adm_arena_t *a, adm_value_t *v);
@@ -282,7 +282,7 @@ inject_config_load(inject_config_t *config, adm_arena_t *a,
 
     return inject_has(release, INJECT_TEMPLATES)
            ? inject_config_templates(config, a, release, doc, warnings, err)
-           : inject_config_classic(config, a, release, doc, err);
+           : inject_config_classic(config, a, release, doc, warnings, err);
 }
 
 
@@ -583,7 +583,7 @@ inject_config_templates(inject_config_t *config, adm_arena_t *a,
 static int
 inject_config_classic(inject_config_t *config, adm_arena_t *a,
     const inject_release_t *release, const inject_doc_t *doc,
-    adm_err_t *err)
+    adm_value_t *warnings, adm_err_t *err)
 {
     char                hex[2 * ADM_DIGEST_LEN + 1];
     size_t              n;
@@ -605,6 +605,12 @@ inject_config_classic(inject_config_t *config, adm_arena_t *a,
     t->name = adm_strc("template");
     t->text = adm_value_str(v);
     t->line = v ? v->line : 0;
+
+    if (t->text.len == 0) {
+        (void) adm_array_push(a, warnings, adm_value_stringc(a,
+                                  "the injection template is empty: nothing "
+                                  "is added to a pod"));
+    }
 
     if (inject_has(release, INJECT_SQUARE_DELIMITERS)) {
         t->options.left = adm_strc("[[");

@@ -83,7 +83,8 @@ inject_decide(inject_run_t *run, inject_decision_t *d,
         return;
     }
 
-    inject_rule(rulings, d->rule, run->ns, adm_strc("undecided"));
+    inject_rule(rulings, d->rule, run->ns.len ? run->ns : adm_strc("none"),
+                adm_strc("undecided"));
 
     answer = INJECT_UNDECIDED;
     by = INJECT_RULE_SELECTOR;
@@ -105,9 +106,13 @@ inject_decide(inject_run_t *run, inject_decision_t *d,
                     v ? inject_rule_text(run, "%s \"%.*s\"",
                                          label ? "label" : "annotation",
                                          adm_fmt(value))
-                      : adm_strc("neither label nor annotation"),
+                      : inject_does(run, LABEL_SELECTS)
+                        ? adm_strc("neither label nor annotation")
+                        : adm_strc("no annotation"),
                     answer == INJECT_YES ? adm_strc("inject")
                     : answer == INJECT_NO ? adm_strc("do not inject")
+                    : value.len
+                      ? adm_strc("undecided: neither true nor false")
                     : adm_strc("undecided"));
     }
 

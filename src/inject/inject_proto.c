@@ -110,6 +110,8 @@ inject_proto_member(inject_proto_decoder_t *d,
     adm_value_t *out, const adm_member_t *m)
 {
     int64_t                      n;
+    adm_buf_t                    b;
+    adm_str_t                    text;
     adm_value_t                 *v;
     const inject_proto_field_t  *f, *other;
 
@@ -130,8 +132,14 @@ inject_proto_member(inject_proto_decoder_t *d,
         }
 
         if (d->options->unknown) {
-            (void) adm_array_push(d->arena, d->options->unknown,
-                                  adm_value_string(d->arena, m->key));
+            adm_buf_init(&b, d->arena, 0);
+            adm_buf_printf(&b, "unknown field \"%.*s\" in %s is ignored",
+                           adm_fmt(m->key), message->name);
+
+            if (adm_buf_finish(&b, &text) == ADM_OK) {
+                (void) adm_array_push(d->arena, d->options->unknown,
+                                      adm_value_string(d->arena, text));
+            }
         }
 
         return ADM_OK;

@@ -69,7 +69,7 @@ typedef struct {
 typedef struct {
     const inject_release_t  *release;
     unsigned                 strict:1;        /* unknown fields are errors */
-    adm_value_t             *unknown;         /* if not NULL: their paths */
+    adm_value_t             *unknown;         /* if not NULL: texts of them */
 } inject_proto_options_t;
 
 

@@ -303,7 +303,9 @@ inject_version_parse(adm_str_t text, inject_version_t *version,
     }
 
     if (!done || n < 2 || part[0] > 1) {
-        return adm_err_set(err, "unknown release \"%.*s\"", adm_fmt(text));
+        return adm_err_set(err, "unknown release \"%.*s\", want one like "
+                           "\"1.24.0\", \"dev\" or \"latest\"",
+                           adm_fmt(text));
     }
 
     *version = INJECT_VERSION((uint32_t) part[0], (uint32_t) part[1],

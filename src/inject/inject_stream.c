@@ -19,6 +19,8 @@ typedef enum {
 typedef struct {
     adm_str_t       name;
     inject_kind_e   kind;
+    adm_str_t       groups[2];       /* of its API; "": the core */
+    unsigned        demanding:1;     /* there has to be a template */
 } inject_kind_t;
 
 
@@ -39,6 +41,8 @@ static int inject_stream_document(inject_stream_t *s, adm_str_t text,
     uint32_t line, adm_buf_t *out);
 static int inject_stream_object(inject_stream_t *s, adm_value_t *v,
     unsigned depth, adm_value_t **result);
+static int inject_stream_kind(const inject_kind_t *kind,
+    const adm_value_t *v);
 static int inject_stream_list(inject_stream_t *s, adm_value_t *v,
     unsigned depth, adm_value_t **result);
 static int inject_stream_workload(inject_stream_t *s,
@@ -50,27 +54,37 @@ static int inject_stream_begin(inject_stream_t *s, inject_run_t *run,
     inject_mesh_t *mesh);
 static int inject_stream_explain_pod(inject_stream_t *s,
     const inject_kind_t *kind, adm_value_t *v, adm_value_t *raw);
+static adm_str_t inject_stream_name(const inject_run_t *run);
 static void inject_stream_warn(inject_stream_t *s, const inject_run_t *run,
     const char *why);
 static adm_value_t *inject_stream_with(adm_arena_t *a, const adm_value_t *v,
     const char *const *path, adm_value_t *member);
 
 
+/* Of every version of these groups, whichever release it is. */
+
+#define INJECT_CORE  { adm_str(""), adm_str("") }
+#define INJECT_APPS  { adm_str("apps"), adm_str("extensions") }
+
 static const inject_kind_t  inject_kinds[] = {
-    { adm_str("CronJob"), INJECT_KIND_CRON_JOB },
-    { adm_str("DaemonSet"), INJECT_KIND_TEMPLATE },
-    { adm_str("Deployment"), INJECT_KIND_TEMPLATE },
-    { adm_str("DeploymentConfig"), INJECT_KIND_TEMPLATE },
-    { adm_str("Job"), INJECT_KIND_TEMPLATE },
-    { adm_str("Pod"), INJECT_KIND_POD },
-    { adm_str("ReplicaSet"), INJECT_KIND_TEMPLATE },
-    { adm_str("ReplicationController"), INJECT_KIND_TEMPLATE },
-    { adm_str("StatefulSet"), INJECT_KIND_TEMPLATE }
+    { adm_str("CronJob"), INJECT_KIND_CRON_JOB,
+      { adm_str("batch"), adm_str("batch") }, 0 },
+    { adm_str("DaemonSet"), INJECT_KIND_TEMPLATE, INJECT_APPS, 0 },
+    { adm_str("Deployment"), INJECT_KIND_TEMPLATE, INJECT_APPS, 0 },
+    { adm_str("DeploymentConfig"), INJECT_KIND_TEMPLATE,
+      { adm_str("apps.openshift.io"), adm_str("") }, 1 },
+    { adm_str("Job"), INJECT_KIND_TEMPLATE,
+      { adm_str("batch"), adm_str("extensions") }, 0 },
+    { adm_str("Pod"), INJECT_KIND_POD, INJECT_CORE, 0 },
+    { adm_str("ReplicaSet"), INJECT_KIND_TEMPLATE, INJECT_APPS, 0 },
+    { adm_str("ReplicationController"), INJECT_KIND_TEMPLATE, INJECT_CORE,
+      1 },
+    { adm_str("StatefulSet"), INJECT_KIND_TEMPLATE, INJECT_APPS, 0 }
 };
 
 
 static const inject_kind_t  inject_kind_pod = {
-    adm_str("Pod"), INJECT_KIND_POD
+    adm_str("Pod"), INJECT_KIND_POD, INJECT_CORE, 0
 };
 
 
@@ -244,12 +258,35 @@ inject_stream_object(inject_stream_t *s, adm_value_t *v, unsigned depth,
     }
 
     for (i = 0; i < adm_nelts(inject_kinds); i++) {
-        if (adm_str_eq(kind, inject_kinds[i].name)) {
+        if (inject_stream_kind(&inject_kinds[i], v)) {
             return inject_stream_workload(s, &inject_kinds[i], v, result);
         }
     }
 
     return ADM_OK;
+}
+
+
+/* Others have a Job, a Deployment of their own. */
+
+static int
+inject_stream_kind(const inject_kind_t *kind, const adm_value_t *v)
+{
+    adm_str_t  version, group;
+    ptrdiff_t  slash;
+
+    if (!adm_str_eq(adm_value_str(adm_object_getc(v, "kind")), kind->name)) {
+        return 0;
+    }
+
+    version = adm_value_str(adm_object_getc(v, "apiVersion"));
+    slash = adm_str_find_char(version, '/');
+    group = slash < 0 ? adm_str_empty
+                      : adm_str_sub(version, 0, (size_t) slash);
+
+    return version.len
+           && (adm_str_eq(group, kind->groups[0])
+               || adm_str_eq(group, kind->groups[1]));
 }
 
 
@@ -297,9 +334,18 @@ inject_stream_workload(inject_stream_t *s, const inject_kind_t *kind,
     adm_value_t *v, adm_value_t **result)
 {
     int           i, k;
+    adm_str_t     name;
     adm_value_t  *raw, *pod, *part;
 
     static const char *const  members[] = { "metadata", "spec" };
+
+    if (kind->demanding
+        && adm_is_null(adm_value_get(v, "spec", "template", NULL)))
+    {
+        name = inject_name(adm_object_getc(v, "metadata"));
+        return adm_err_set(s->err, "%.*s \"%.*s\": spec.template is required",
+                           adm_fmt(kind->name), adm_fmt(name));
+    }
 
     raw = adm_value_object(s->arena, 2);
 
@@ -349,21 +395,24 @@ inject_stream_begin(inject_stream_t *s, inject_run_t *run,
     const inject_kind_t *kind, adm_value_t *v, adm_value_t *raw,
     inject_mesh_t *mesh)
 {
-    adm_str_t     config;
+    adm_str_t     config, name;
     adm_value_t  *metadata;
 
     inject_run_init(run, s->inject, s->arena, s->err);
     run->warnings = s->warnings;
 
+    metadata = adm_object_getc(v, "metadata");
+
     if (inject_run_pod(run, raw, adm_str_empty) != ADM_OK) {
-        return ADM_ERROR;
+        name = inject_name(metadata);
+        return adm_err_prefix(s->err, "%.*s \"%.*s\": ", adm_fmt(kind->name),
+                              adm_fmt(name));
     }
 
     if (kind->kind == INJECT_KIND_POD) {
         inject_owner_find(run);
 
     } else {
-        metadata = adm_object_getc(v, "metadata");
 
         run->owner.api_version = adm_value_str(adm_object_getc(v,
                                                              "apiVersion"));
@@ -395,6 +444,7 @@ static int
 inject_stream_pod(inject_stream_t *s, const inject_kind_t *kind,
     adm_value_t *v, adm_value_t *raw, adm_value_t **pod)
 {
+    adm_str_t             name;
     inject_run_t          run;
     inject_mesh_t         mesh;
     inject_result_t       res;
@@ -431,7 +481,8 @@ inject_stream_pod(inject_stream_t *s, const inject_kind_t *kind,
     memset(&res, 0, sizeof(inject_result_t));
 
     if (inject_run(&run, &res) != ADM_OK) {
-        return ADM_ERROR;
+        name = inject_stream_name(&run);
+        return adm_err_prefix(s->err, "%.*s: ", adm_fmt(name));
     }
 
     if (res.pod == NULL) {
@@ -493,6 +544,26 @@ inject_stream_explain_pod(inject_stream_t *s, const inject_kind_t *kind,
 }
 
 
+/* How messages name a workload: KIND "NAMESPACE/NAME". */
+
+static adm_str_t
+inject_stream_name(const inject_run_t *run)
+{
+    adm_buf_t  b;
+    adm_str_t  name, text;
+
+    name = inject_name(adm_object_getc(run->pod, "metadata"));
+    name = name.len ? name : run->owner.name;
+
+    adm_buf_init(&b, run->arena, 0);
+    adm_buf_printf(&b, "%.*s \"%.*s%s%.*s\"", adm_fmt(run->owner.kind),
+                   adm_fmt(run->owner.ns), run->owner.ns.len ? "/" : "",
+                   adm_fmt(name));
+
+    return adm_buf_finish(&b, &text) == ADM_OK ? text : adm_str_empty;
+}
+
+
 static void
 inject_stream_warn(inject_stream_t *s, const inject_run_t *run,
     const char *why)
@@ -500,10 +571,10 @@ inject_stream_warn(inject_stream_t *s, const inject_run_t *run,
     adm_buf_t  b;
     adm_str_t  text;
 
+    text = inject_stream_name(run);
+
     adm_buf_init(&b, s->arena, 0);
-    adm_buf_printf(&b, "Skipping injection because %.*s \"%.*s%s%.*s\" %s",
-                   adm_fmt(run->owner.kind), adm_fmt(run->owner.ns),
-                   run->owner.ns.len ? "/" : "", adm_fmt(run->owner.name),
+    adm_buf_printf(&b, "Skipping injection because %.*s %s", adm_fmt(text),
                    why);
 
     if (adm_buf_finish(&b, &text) == ADM_OK) {

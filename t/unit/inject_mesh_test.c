@@ -278,6 +278,28 @@ merging(void)
 }
 
 
+/* A field of another release is told, and nothing else comes of it. */
+
+static void
+unknown(void)
+{
+    adm_err_t   err;
+    inject_t   *inject;
+
+    inject = ti_load("{policy: enabled, template: \"{}\"}", NULL,
+                     "{whatever: 1, defaultConfig: {connectTimeout: 1s}}",
+                     release_settings("1.6.11"), &err);
+    T_OK(inject != NULL);
+
+    if (inject) {
+        T_STR(ti_text(inject_warnings(inject)),
+              "[\"unknown field \\\"whatever\\\" in MeshConfig is ignored\","
+              "\"unknown field \\\"connectTimeout\\\" in ProxyConfig is "
+              "ignored\"]", "warnings");
+    }
+}
+
+
 int
 main(void)
 {
@@ -286,6 +308,7 @@ main(void)
     proxy_json();
     errors();
     merging();
+    unknown();
 
     adm_arena_destroy(&ti_arena);
 

@@ -533,7 +533,9 @@ plain(void)
         { "{policy: enabled, template: '{{ .Nothing }}'}",
           "{\"release\":\"1.4.10\"}", "can't evaluate field Nothing" },
         { "{policy: enabled, template: 'containers: [{name: istio-proxy}]'}",
-          "{\"release\":\"1.4.10\"}", NULL }
+          "{\"release\":\"1.4.10\"}", NULL },
+        { "{policy: enabled, templates: {sidecar: '{}'}}",
+          "{\"release\":\"1.8.6\"}", "the injection template is empty" }
     };
 
     for (i = 0; i < adm_nelts(cases); i++) {
@@ -595,6 +597,104 @@ stream(void)
     T_OK(adm_str_has_suffix(out, adm_strc("\n---\n")));
     T_STR(ti_text(warnings), "[\"Skipping injection because Deployment "
           "\\\"ns/d\\\" has host networking enabled\"]", "warnings");
+}
+
+
+/* Workloads are told by kind and group, whatever the version. */
+
+static void
+kinds(void)
+{
+    size_t        i;
+    adm_err_t     err;
+    inject_t     *inject;
+    adm_buf_t     b;
+    adm_str_t     out;
+    adm_value_t  *warnings;
+
+#define OF(version, kind)                                                     \
+    "apiVersion: " version "\nkind: " kind "\n"
+#define TEMPLATE                                                              \
+    "spec: {template: {spec: {containers: [{name: c}]}}}\n"
+
+    static const struct {
+        const char  *document;
+        int          injected;           /* -1: an error */
+    } cases[] = {
+        { OF("apps/v1", "Deployment") TEMPLATE, 1 },
+        { OF("apps/v1beta1", "Deployment") TEMPLATE, 1 },
+        { OF("apps/v1beta2", "Deployment") TEMPLATE, 1 },
+        { OF("extensions/v1beta1", "Deployment") TEMPLATE, 1 },
+        { OF("apps/v1", "DaemonSet") TEMPLATE, 1 },
+        { OF("extensions/v1beta1", "DaemonSet") TEMPLATE, 1 },
+        { OF("apps/v1", "ReplicaSet") TEMPLATE, 1 },
+        { OF("apps/v1beta1", "StatefulSet") TEMPLATE, 1 },
+        { OF("v1", "ReplicationController") TEMPLATE, 1 },
+        { OF("v1", "ReplicationController") "spec: {replicas: 1}\n", -1 },
+        { OF("v1", "Pod") "metadata: {name: p, namespace: n}\n", -1 },
+        { OF("v1", "DeploymentConfig") TEMPLATE, 1 },
+        { OF("apps.openshift.io/v1", "DeploymentConfig") TEMPLATE, 1 },
+        { OF("batch/v1", "Job") TEMPLATE, 1 },
+        { OF("batch/v1", "CronJob") "spec: {jobTemplate: {" TEMPLATE "}}", 1 },
+        { OF("batch/v1beta1", "CronJob") "spec: {jobTemplate: {" TEMPLATE "}}",
+          1 },
+        { OF("batch/v2alpha1", "CronJob") "spec: {jobTemplate: {" TEMPLATE "}}",
+          1 },
+        { OF("v1", "Pod") "spec: {containers: [{name: c}]}\n", 1 },
+        { OF("v1", "List") "items: [{apiVersion: v1, kind: List, items: "
+          "[{apiVersion: v1, kind: Pod, spec: {}}]}]\n", 1 },
+
+        /* somebody else's */
+
+        { OF("batch.volcano.sh/v1alpha1", "Job") TEMPLATE, 0 },
+        { OF("example.com/v1", "Pod") "spec: {}\n", 0 },
+        { OF("v1", "Deployment") TEMPLATE, 0 },
+        { OF("apps/v1", "Pod") "spec: {}\n", 0 },
+        { OF("serving.knative.dev/v1", "Service") TEMPLATE, 0 },
+        { OF("v1", "PodTemplate") "template: {spec: {}}\n", 0 },
+        { "kind: Deployment\n" TEMPLATE, 0 },
+        { "apiVersion: apps/v1\n" TEMPLATE, 0 },
+        { "[1, 2]\n", 0 },
+        { "text\n", 0 }
+    };
+
+    inject = ti_load(CONFIG, VALUES, NULL, NULL, &err);
+    T_OK(inject != NULL);
+
+    for (i = 0; i < adm_nelts(cases); i++) {
+        adm_err_init(&err, &ti_arena);
+        adm_buf_init(&b, &ti_arena, 0);
+        warnings = adm_value_array(&ti_arena, 0);
+
+        if (inject_stream(inject, &ti_arena, adm_strz(cases[i].document), &b,
+                          warnings, &err) != ADM_OK)
+        {
+            T_CHECK(cases[i].injected == -1
+                    && adm_str_find(err.text, adm_strc(" \"")) > 0,
+                    "%s: %.*s", cases[i].document, adm_fmt(err.text));
+            continue;
+        }
+
+        T_OK(adm_buf_finish(&b, &out) == ADM_OK);
+        T_CHECK((adm_str_find(out, INJECT_PROXY) >= 0) == cases[i].injected,
+                "%s: %.*s", cases[i].document, adm_fmt(out));
+        T_CHECK(cases[i].injected
+                || adm_str_has_prefix(out, adm_strz(cases[i].document)),
+                "%.*s", adm_fmt(out));
+    }
+
+    /* an error names the workload */
+
+    adm_err_init(&err, &ti_arena);
+
+    T_OK(inject_stream(inject, &ti_arena,
+                       adm_strc(OF("v1", "Pod") "metadata: {name: p, "
+                                "namespace: ns, annotations: "
+                                "{inject.istio.io/templates: bad}}\n"
+                                "spec: {}\n"), &b,
+                       warnings, &err) == ADM_ERROR);
+    T_OK(adm_str_has_prefix(err.text, adm_strc("Pod \"ns/p\": failed to run "
+                                               "injection template: ")));
 }
 
 
@@ -748,6 +848,7 @@ main(void)
     again();
     plain();
     stream();
+    kinds();
 
 #if (ADM_FAULT)
     faults();
