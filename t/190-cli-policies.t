@@ -83,7 +83,7 @@ for my $t (['no objects', '', $with, qr/^stdin: there are no objects$/],
            ['no such file', pods('good'), 'validate --policies /nowhere', qr/cannot open "\/nowhere": No such file or directory$/],
            ['an operation', pods('good'), "$with --operation FROB", qr/"request.operation" is "FROB", want CREATE, UPDATE, DELETE or CONNECT$/],
            ['a mode', pods('good'), "$with --mode soft", qr/--mode is enforce, warn or monitor, not "soft"$/],
-           ['a release', pods('good'), "$with --kubernetes 1.1", qr/--kubernetes is 1.36 or 1.37, not "1.1"$/])
+           ['a release', pods('good'), "$with --kubernetes 1.1", qr/kubernetes is 1.36 or 1.37, not "1.1"$/])
 {
     my ($name, $input, $command, $text) = @$t;
     ($status, $out, $err) = run($input, $command);
@@ -140,5 +140,31 @@ E1
 
 put('u.yaml', "apiVersion: ngx-admission/v1\nkind: Suite\npolicies: [p.yaml]\n");
 is_deeply([run('', "test $dir/u.yaml")], [2, '', "u.yaml:1: the suite has no cases\n"], 'without cases');
+
+# the same switches as above
+
+sub settings {
+    my ($name, $policies, $settings, $expect) = @_;
+    return put($name, <<"E1");
+apiVersion: ngx-admission/v1
+kind: Suite
+policies: [$policies]
+settings: {$settings}
+cases:
+- {name: x, object: {apiVersion: v1, kind: Pod, metadata: {name: x, namespace: shop}}, expect: $expect}
+E1
+}
+
+my @switches = (
+    ['d.yaml', '', 'admit', 2], ['d.yaml', 'danglingBindings: true', 'admit', 2],
+    ['d.yaml', 'danglingBindings: true, emptySet: true', 'admit', 0],
+    ['t.yaml', '', 'deny', 2], ['t.yaml', 'atRunTime: true', 'deny', 0],
+    ['t.yaml', 'atRunTime: true, bareNamespaces: true', 'admit', 0],
+);
+is((run('', 'test ' . settings('w.yaml', @$_[0 .. 2])))[0], $_->[3], "a suite: $_->[0] $_->[1]")
+    for @switches;
+
+is_deeply([run('', 'test ' . settings('w.yaml', 'p.yaml', 'kubernetes: "1.35"', 'admit'))],
+    [2, '', qq(w.yaml:4: kubernetes is 1.36 or 1.37, not "1.35"\n)], 'a dialect that is not there');
 
 done_testing();

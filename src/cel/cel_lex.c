@@ -8,7 +8,7 @@ static int cel_lex_word(cel_source_t *src, uint32_t *at, cel_token_t *tok);
 static size_t cel_lex_string(adm_str_t s);
 static size_t cel_lex_quoted(adm_str_t s, char quote, int triple, int raw);
 static size_t cel_lex_escape(adm_str_t s);
-static int cel_lex_bad(cel_source_t *src, uint32_t pos, size_t len);
+static int cel_lex_bad(adm_str_t rest, size_t len, cel_token_t *tok);
 static int cel_lex_decode(adm_buf_t *b, adm_str_t *s, int bytes,
     const char **what);
 
@@ -46,11 +46,12 @@ static const struct {
 
 
 static int
-cel_lex_bad(cel_source_t *src, uint32_t pos, size_t len)
+cel_lex_bad(adm_str_t rest, size_t len, cel_token_t *tok)
 {
-    return cel_issue(src, pos,
-                     "Syntax error: token recognition error at: '%.*s'",
-                     (int) len, src->text.data + pos);
+    tok->kind = CEL_TOK_BAD;
+    tok->text = adm_str_sub(rest, 0, adm_min(len, rest.len));
+
+    return ADM_ERROR;
 }
 
 
@@ -134,10 +135,17 @@ cel_lex_next(cel_source_t *src, uint32_t *at, cel_token_t *tok)
             /* void */
         }
 
-        return cel_lex_bad(src, *at, n);
+        return cel_lex_bad(rest, n, tok);
     }
 
-    return cel_lex_bad(src, *at, adm_utf8_decode(rest, 0, &rune));
+    n = adm_utf8_decode(rest, 0, &rune);
+
+    if (c == '=' || c == '&' || c == '|') {
+        /* one more tells that it is not the beginning of a token */
+        n += adm_utf8_decode(rest, n, &rune);
+    }
+
+    return cel_lex_bad(rest, n, tok);
 }
 
 
@@ -221,7 +229,7 @@ cel_lex_word(cel_source_t *src, uint32_t *at, cel_token_t *tok)
         }
 
         if (i == s.len || s.data[i] != '`' || i == 1) {
-            return cel_lex_bad(src, *at, adm_min(i + 1, s.len));
+            return cel_lex_bad(s, i + 1, tok);
         }
 
         tok->kind = CEL_TOK_ESCAPED;

@@ -48,7 +48,8 @@ typedef enum {
     CEL_TOK_PLUS,
     CEL_TOK_STAR,
     CEL_TOK_SLASH,
-    CEL_TOK_PERCENT
+    CEL_TOK_PERCENT,
+    CEL_TOK_BAD
 } cel_token_e;
 
 
@@ -61,7 +62,7 @@ typedef struct {
 
 /*
  * The token at *at or behind it; *at is moved behind the token.  ADM_ERROR
- * with an issue for bytes that are no token.
+ * for bytes that are no token: CEL_TOK_BAD has them.
  */
 int cel_lex_next(cel_source_t *src, uint32_t *at, cel_token_t *tok);
 

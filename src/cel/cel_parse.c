@@ -14,7 +14,6 @@ typedef struct {
 } cel_items_t;
 
 
-static void cel_scan(cel_parser_t *p, cel_token_t *tok);
 static cel_expr_t *cel_deeper(cel_parser_t *p, cel_expr_t *x);
 
 static cel_expr_t *cel_parse_logic(cel_parser_t *p, cel_token_e op);
@@ -79,8 +78,8 @@ cel_parse(cel_source_t *src, adm_arena_t *arena, const cel_options_t *options)
         return NULL;
     }
 
-    cel_scan(&p, &p.tok);
-    cel_scan(&p, &p.tok2);
+    (void) cel_lex_next(src, &p.at, &p.tok2);
+    cel_next(&p);
 
     x = cel_parse_expr(&p);
 
@@ -101,23 +100,28 @@ cel_parse(cel_source_t *src, adm_arena_t *arena, const cel_options_t *options)
 }
 
 
-static void
-cel_scan(cel_parser_t *p, cel_token_t *tok)
-{
-    if (p->failed || cel_lex_next(p->src, &p->at, tok) != ADM_OK) {
-        p->failed = 1;
-        tok->kind = CEL_TOK_EOF;
-        tok->pos = p->at;
-        tok->text = adm_strc("<EOF>");
-    }
-}
-
-
 void
 cel_next(cel_parser_t *p)
 {
     p->tok = p->tok2;
-    cel_scan(p, &p->tok2);
+
+    if (p->failed || p->tok.kind == CEL_TOK_BAD) {
+        /* not earlier: what is before it may be wrong, too */
+        if (!p->failed) {
+            p->failed = 1;
+            (void) cel_issue(p->src, p->tok.pos, "Syntax error: token "
+                             "recognition error at: '%.*s'",
+                             adm_fmt(p->tok.text));
+        }
+
+        p->tok.kind = CEL_TOK_EOF;
+        p->tok.text = adm_strc("<EOF>");
+        p->tok2 = p->tok;
+
+        return;
+    }
+
+    (void) cel_lex_next(p->src, &p->at, &p->tok2);
 }
 
 

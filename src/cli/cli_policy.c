@@ -14,8 +14,6 @@ static int cli_documents_file(adm_arena_t *a, cli_documents_t *documents,
 static int cli_documents_list(adm_arena_t *a, cli_documents_t *documents,
     policy_role_e role, const cli_list_t *list, adm_err_t *err);
 static int cli_is_manifest(const struct dirent *entry);
-static void cli_take_flags(const cli_policies_t *options,
-    policy_settings_t *settings);
 
 
 policy_t *
@@ -29,31 +27,14 @@ cli_policies_load(adm_arena_t *a, const cli_policies_t *options,
     policy_settings_t   settings;
 
     memset(&documents, 0, sizeof(documents));
-    memset(&settings, 0, sizeof(settings));
 
     if (options->policies.n == 0) {
         (void) adm_err_set(err, "no policies: give --policies PATH");
         return NULL;
     }
 
-    if (options->kubernetes) {
-
-        if (strcmp(options->kubernetes, "1.36") == 0) {
-            settings.kubernetes = 36;
-
-        } else if (strcmp(options->kubernetes, "1.37") == 0) {
-            settings.kubernetes = 37;
-
-        } else {
-            (void) adm_err_set(err, "--kubernetes is 1.36 or 1.37, not \"%s\"",
-                               options->kubernetes);
-            return NULL;
-        }
-    }
-
-    cli_take_flags(options, &settings);
-
-    if ((options->scopes
+    if (cli_policies_settings(options, &settings, err) != ADM_OK
+        || (options->scopes
          && cli_documents_file(a, &documents, POLICY_SCOPES, options->scopes,
                                err)
             != ADM_OK)
@@ -85,13 +66,32 @@ cli_policies_load(adm_arena_t *a, const cli_policies_t *options,
 }
 
 
-static void
-cli_take_flags(const cli_policies_t *options, policy_settings_t *settings)
+int
+cli_policies_settings(const cli_policies_t *options,
+    policy_settings_t *settings, adm_err_t *err)
 {
+    memset(settings, 0, sizeof(policy_settings_t));
+
+    if (options->kubernetes) {
+
+        if (strcmp(options->kubernetes, "1.36") == 0) {
+            settings->kubernetes = CEL_KUBERNETES_136;
+
+        } else if (strcmp(options->kubernetes, "1.37") == 0) {
+            settings->kubernetes = CEL_KUBERNETES_137;
+
+        } else {
+            return adm_err_set(err, "kubernetes is 1.36 or 1.37, not \"%s\"",
+                               options->kubernetes);
+        }
+    }
+
     settings->at_run_time = options->at_run_time ? 1 : 0;
     settings->bare_namespaces = options->bare_namespaces ? 1 : 0;
     settings->dangling = options->dangling_bindings ? 1 : 0;
     settings->empty = options->empty_set ? 1 : 0;
+
+    return ADM_OK;
 }
 
 

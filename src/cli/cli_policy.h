@@ -70,6 +70,10 @@ typedef struct {
     CLI_POLICY_OPTIONS_BUT_NAMESPACES(type)
 
 
+/* The settings that the options name, but those that are read from files. */
+int cli_policies_settings(const cli_policies_t *options,
+    policy_settings_t *settings, adm_err_t *err);
+
 /* Loads what the options name; NULL with err set. */
 policy_t *cli_policies_load(adm_arena_t *a, const cli_policies_t *options,
     adm_err_t *err);

@@ -28,6 +28,9 @@ static const policy_member_t  cli_settings_members[] = {
     { adm_str("kubernetes"), &cli_text },
     { adm_str("mode"), &cli_text },
     { adm_str("atRunTime"), &cli_flag },
+    { adm_str("bareNamespaces"), &cli_flag },
+    { adm_str("danglingBindings"), &cli_flag },
+    { adm_str("emptySet"), &cli_flag },
     { adm_str(""), NULL }
 };
 

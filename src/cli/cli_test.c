@@ -127,33 +127,34 @@ static policy_t *
 cli_test_load(adm_arena_t *a, const char *path, const adm_value_t *suite,
     kube_mode_e *mode, adm_err_t *err)
 {
-    adm_str_t           text;
     adm_value_t        *v;
     cli_policies_t      options;
     cli_documents_t     documents;
     policy_settings_t   settings;
 
     memset(&documents, 0, sizeof(documents));
-    memset(&settings, 0, sizeof(settings));
     memset(&options, 0, sizeof(options));
 
     v = adm_object_getc(suite, "settings");
 
-    settings.scopes = adm_object_getc(v, "scopes");
-    settings.authorizer = adm_object_getc(v, "authorizer");
-    settings.at_run_time = adm_is_true(adm_object_getc(v, "atRunTime"));
+    options.mode = cli_suite_text(a, v, "mode");
+    options.kubernetes = cli_suite_text(a, v, "kubernetes");
+    options.at_run_time = adm_is_true(adm_object_getc(v, "atRunTime"));
+    options.bare_namespaces = adm_is_true(adm_object_getc(v,
+                                                          "bareNamespaces"));
+    options.dangling_bindings = adm_is_true(adm_object_getc(v,
+                                                         "danglingBindings"));
+    options.empty_set = adm_is_true(adm_object_getc(v, "emptySet"));
 
-    text = adm_value_str(adm_object_getc(v, "kubernetes"));
-
-    if (text.len) {
-        settings.kubernetes = adm_str_eqc(text, "1.36") ? 36 : 37;
+    if (cli_policies_settings(&options, &settings, err) != ADM_OK
+        || cli_policies_mode(&options, mode, err) != ADM_OK)
+    {
+        err->source = adm_strz(path);
+        err->line = v->line;
+        return NULL;
     }
 
-    text = adm_value_str(adm_object_getc(v, "mode"));
-    options.mode = text.len ? adm_str_dup(a, text).data : NULL;
-
-    if (cli_policies_mode(&options, mode, err) != ADM_OK
-        || cli_test_paths(a, &documents, POLICY_MANIFESTS, path,
+    if (cli_test_paths(a, &documents, POLICY_MANIFESTS, path,
                           adm_object_getc(suite, "policies"), err)
            != ADM_OK
         || cli_test_paths(a, &documents, POLICY_PARAMS, path,
@@ -165,6 +166,9 @@ cli_test_load(adm_arena_t *a, const char *path, const adm_value_t *suite,
     {
         return NULL;
     }
+
+    settings.scopes = adm_object_getc(v, "scopes");
+    settings.authorizer = adm_object_getc(v, "authorizer");
 
     return policy_load(a, documents.items, documents.n, &settings, err);
 }

@@ -147,38 +147,6 @@ kube_name_fold(adm_str_t name, adm_str_t key)
 }
 
 
-const kube_field_t *
-kube_field_find_go(const kube_type_t *type, adm_str_t go_name)
-{
-    uint32_t             i;
-    const kube_field_t  *f;
-
-    if (go_name.len == 0) {
-        return NULL;
-    }
-
-    for (i = 0; i < type->n; i++) {
-
-        f = &type->fields[i];
-
-        if (f->go_name) {
-            if (adm_str_eq(adm_strz(f->go_name), go_name)) {
-                return f;
-            }
-
-        } else if (f->name.len == go_name.len
-                   && go_name.data[0] == (f->name.data[0] & ~0x20)
-                   && memcmp(f->name.data + 1, go_name.data + 1,
-                             go_name.len - 1) == 0)
-        {
-            return f;
-        }
-    }
-
-    return NULL;
-}
-
-
 void
 kube_field_go_name(adm_buf_t *b, const kube_field_t *field)
 {

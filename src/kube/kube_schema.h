@@ -191,10 +191,6 @@ const kube_field_t *kube_field_find_fold(const kube_type_t *type,
  */
 uint64_t kube_type_present(const kube_type_t *type);
 
-/* The field of that name in Go ("DNSPolicy"), NULL if there is none. */
-const kube_field_t *kube_field_find_go(const kube_type_t *type,
-    adm_str_t go_name);
-
 /* Appends the field's name in Go. */
 void kube_field_go_name(adm_buf_t *b, const kube_field_t *field);
 

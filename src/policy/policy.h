@@ -131,17 +131,6 @@ kube_verdict_e policy_respond(const policy_result_t *res,
     kube_response_t *response);
 
 
-/* What a set holds, for listings. */
-
-typedef struct {
-    adm_str_t   name;
-    adm_str_t   file;
-    uint32_t    line;
-    uint32_t    bindings;
-} policy_info_t;
-
-uint32_t policy_count(const policy_t *set);
-
 /* What is odd about the manifests: "FILE:LINE: TEXT" each; an array. */
 const adm_value_t *policy_warnings(const policy_t *set);
 
@@ -151,7 +140,6 @@ const adm_value_t *policy_warnings(const policy_t *set);
  */
 int policy_is_cluster_kind(const policy_t *set, adm_str_t group,
     adm_str_t kind);
-void policy_info(const policy_t *set, uint32_t i, policy_info_t *info);
 
 
 /*

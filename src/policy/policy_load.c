@@ -135,27 +135,6 @@ policy_warnings(const policy_t *set)
 }
 
 
-uint32_t
-policy_count(const policy_t *set)
-{
-    return set->n;
-}
-
-
-void
-policy_info(const policy_t *set, uint32_t i, policy_info_t *info)
-{
-    const policy_def_t  *p;
-
-    p = set->policies[i];
-
-    info->name = p->name;
-    info->file = p->object->document->name;
-    info->line = p->object->line;
-    info->bindings = p->nbindings;
-}
-
-
 static int
 policy_load_documents(policy_loader_t *l, const policy_document_t *documents,
     size_t n)

@@ -113,11 +113,59 @@ test_results(void)
           "to '(int, string)'\n | 1 + 'a'\n | ..^" },
         { "'\xc3\xa9' + x",
           "ERROR: <input>:1:7: undeclared reference to 'x' (in container "
-          "'')\n | '\xc3\xa9' + x\n | .\xef\xbc\x8e....^" }
+          "'')\n | '\xc3\xa9' + x\n | .\xef\xbc\x8e....^" },
+
+        /* bytes that are no token do not hide what is wrong before them */
+        { "a + = 1",
+          "ERROR: <input>:1:5: Syntax error: token recognition error at: "
+          "'= '\n | a + = 1\n | ....^" },
+        { "a b @",
+          "ERROR: <input>:1:3: Syntax error: mismatched input 'b' expecting "
+          "<EOF>\n | a b @\n | ..^" }
     };
 
     for (i = 0; i < adm_nelts(cases); i++) {
         T_STR(run(&a, cases[i].text, 0, &res), cases[i].want, cases[i].text);
+    }
+}
+
+
+/* What Kubernetes 1.37 does in another way than 1.36. */
+
+static void
+test_dialects(void)
+{
+    size_t         i, k;
+    cel_result_t   res;
+    cel_options_t  options;
+
+    static const struct {
+        const char  *text;
+        const char  *want[2];
+        uint64_t     cost[2];
+    } cases[] = {
+        { "lists.range(object.n - 8)",
+          { "[]", "lists.range: size must be non-negative, got -1" },
+          { 14, 15 } },
+        { "[[object.n]].flatten(-1)",
+          { "level must be non-negative", "level must be non-negative" },
+          { 32, 34 } },
+        { "object.name.startsWith('abcdefghijklm')",
+          { "false", "false" }, { 3, 4 } },
+        { "object.name.endsWith('')", { "true", "true" }, { 3, 2 } },
+        { "matches(object.name, '[a-z]+')", { "true", "true" }, { 3, 4 } }
+    };
+
+    for (i = 0; i < adm_nelts(cases); i++) {
+        for (k = 0; k < 2; k++) {
+            memset(&options, 0, sizeof(cel_options_t));
+            options.strict = 1;
+            options.kubernetes = k ? CEL_KUBERNETES_137 : CEL_KUBERNETES_136;
+
+            T_STR(run_as(&options, &a, cases[i].text, 0, &res),
+                  cases[i].want[k], cases[i].text);
+            T_INT(res.cost, cases[i].cost[k], cases[i].text);
+        }
     }
 }
 
@@ -372,6 +420,7 @@ main(void)
     adm_arena_init(&a, NULL, 0);
 
     test_results();
+    test_dialects();
     test_missing();
     test_limits();
     test_depth();
