@@ -264,7 +264,10 @@ images(void)
         { "{hub: h, tag: t, variant: debug}", "", "default", "h/proxyv2:t" },
         { "{hub: h, tag: t, variant: debug}", "", "", "h/proxyv2:t" },
         { "{hub: h, tag: 1.5, proxy: {image: p}}", "", NULL, "h/p:1.5" },
-        { "{hub: h, tag: 10, proxy: {image: p}}", "", NULL, "h/p:10" }
+        { "{hub: h, tag: 10, proxy: {image: p}}", "", NULL, "h/p:10" },
+        { "{hub: h, tag: 1000000}", "", NULL, "h/proxyv2:1e+06" },
+        { "{hub: h, tag: null}", "", NULL, "h/proxyv2:<nil>" },
+        { "{hub: h}", "", NULL, "h/proxyv2:" }
     };
 
     for (i = 0; i < adm_nelts(cases); i++) {
