@@ -4,6 +4,7 @@
 #include "data/adm_yaml.h"
 #include "inject/inject_config.h"
 #include "inject/inject_funcs.h"
+#include "kube/kube_typed.h"
 
 
 static adm_value_t *inject_doc_config_map(const adm_value_t *v,
@@ -20,9 +21,6 @@ static int inject_config_classic(inject_config_t *config, adm_arena_t *a,
     adm_value_t *warnings, adm_err_t *err);
 static adm_value_t *inject_config_text(adm_arena_t *a, adm_value_t *v);
 static adm_value_t *inject_config_texts(adm_arena_t *a, adm_value_t *v);
-static adm_value_t *inject_config_selector(adm_arena_t *a, adm_value_t *v);
-static void inject_config_set(adm_arena_t *a, adm_value_t *object,
-    const char *name, adm_value_t *(*convert)(adm_arena_t *a, adm_value_t *v));
 static int inject_config_strings(const adm_value_t *v, const char *name,
     adm_err_t *err);
 static void inject_template_locate(const inject_template_t *t,
@@ -286,7 +284,7 @@ inject_config_load(inject_config_t *config, adm_arena_t *a,
 }
 
 
-/* Selectors that are invalid are warned of and do not match. */
+/* What is no selector is an error; an invalid one is left out. */
 
 static int
 inject_config_selectors(inject_selectors_t *s, adm_arena_t *a,
@@ -320,7 +318,14 @@ inject_config_selectors(inject_selectors_t *s, adm_arena_t *a,
     for (i = 0; i < adm_array_len(list); i++) {
         adm_err_init(&why, a);
 
-        selector = inject_config_selector(a, adm_array_at(list, i));
+        selector = kube_typed(a, &kube_type_LabelSelector,
+                              adm_array_at(list, i), NULL,
+                              KUBE_TYPED_FOLD | KUBE_TYPED_COERCE, NULL,
+                              &why);
+        if (selector == NULL) {
+            return adm_err_set_at(err, adm_array_at(list, i)->line, 0,
+                                  "%s[%u]: %.*s", name, i, adm_fmt(why.text));
+        }
 
         if (kube_selector_compile(a, selector, &s->selectors[s->n], &why)
             != ADM_OK)
@@ -417,60 +422,6 @@ inject_config_texts(adm_arena_t *a, adm_value_t *v)
     }
 
     return out;
-}
-
-
-static adm_value_t *
-inject_config_selector(adm_arena_t *a, adm_value_t *v)
-{
-    uint32_t      i;
-    adm_value_t  *out, *list, *item;
-
-    if (!adm_is_object(v)) {
-        return v;
-    }
-
-    out = adm_value_copy(a, v);
-    inject_config_set(a, out, "matchLabels", inject_config_texts);
-
-    list = adm_object_getc(v, "matchExpressions");
-
-    if (!adm_is_array(list)) {
-        return out;
-    }
-
-    list = adm_value_copy(a, list);
-    (void) adm_object_setc(a, out, "matchExpressions", list);
-
-    for (i = 0; i < adm_array_len(list); i++) {
-        item = adm_array_at(list, i);
-
-        if (!adm_is_object(item)) {
-            continue;
-        }
-
-        item = adm_value_copy(a, item);
-        inject_config_set(a, item, "key", inject_config_text);
-        inject_config_set(a, item, "operator", inject_config_text);
-        inject_config_set(a, item, "values", inject_config_texts);
-        adm_array_set(list, i, item);
-    }
-
-    return out;
-}
-
-
-static void
-inject_config_set(adm_arena_t *a, adm_value_t *object, const char *name,
-    adm_value_t *(*convert)(adm_arena_t *a, adm_value_t *v))
-{
-    adm_value_t  *v;
-
-    v = adm_object_get(object, adm_strz(name));
-
-    if (v) {
-        (void) adm_object_set(a, object, adm_strz(name), convert(a, v));
-    }
 }
 
 

@@ -20,6 +20,9 @@ typedef struct {
 static adm_value_t *inject_mesh_defaults(adm_arena_t *a,
     const inject_release_t *release, const inject_proto_message_t *message,
     const inject_default_t *defaults, adm_err_t *err);
+static void inject_mesh_spelling(adm_arena_t *a, adm_value_t *over,
+    const adm_value_t *doc, const char *name, const char *other,
+    adm_value_t *warnings);
 static adm_value_t *inject_mesh_merge(adm_arena_t *a,
     const inject_release_t *release, const adm_value_t *base,
     adm_value_t *over, const adm_value_t *builtin);
@@ -96,6 +99,7 @@ static const inject_default_t  inject_mesh_config_defaults[] = {
       "{\"name\":\"stackdriver\",\"stackdriver\":{}},"
       "{\"name\":\"envoy\",\"envoyFileAccessLog\":"
       "{\"path\":\"/dev/stdout\"}}]", SINCE(TEMPLATES) },
+    { "defaultProviders", "{}", SINCE(TEMPLATES) },
     { NULL, NULL, 0 }
 };
 
@@ -181,6 +185,13 @@ inject_mesh_load(inject_mesh_t *mesh, adm_arena_t *a,
         return adm_err_prefix(err, "mesh configuration: ");
     }
 
+    if (inject_has(release, INJECT_MESH_KEEPS_ZEROS)) {
+        inject_mesh_spelling(a, over, doc, "defaultConfig", "default_config",
+                             warnings);
+        inject_mesh_spelling(a, over, doc, "defaultProviders",
+                             "default_providers", warnings);
+    }
+
     mesh->config = inject_mesh_merge(a, release, base, over, mesh->builtin);
 
     if (adm_arena_failed(a)) {
@@ -194,6 +205,23 @@ inject_mesh_load(inject_mesh_t *mesh, adm_arena_t *a,
     mesh->proxy = inject_mesh_proxy(mesh, a, adm_str_empty, err);
 
     return mesh->proxy ? ADM_OK : ADM_ERROR;
+}
+
+
+/* What is taken out of the document by name is found by that name alone. */
+
+static void
+inject_mesh_spelling(adm_arena_t *a, adm_value_t *over,
+    const adm_value_t *doc, const char *name, const char *other,
+    adm_value_t *warnings)
+{
+    if (adm_object_get(doc, adm_strz(name)) == NULL
+        && adm_object_get(doc, adm_strz(other)))
+    {
+        adm_object_remove(over, adm_strz(name));
+        (void) adm_array_push(a, warnings,
+                              adm_value_string(a, adm_strz(other)));
+    }
 }
 
 

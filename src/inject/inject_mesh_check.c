@@ -411,14 +411,10 @@ inject_mesh_check(adm_arena_t *a, const inject_release_t *release,
     c.err = err;
 
     if (inject_check_port(&c, "proxyListenPort", 0) != ADM_OK
-        || inject_check_duration(&c, "connectTimeout", MS, MS, 30 * S)
+        || inject_check_duration(&c, "connectTimeout", MS, MS,
+                                 inject_has(release, INJECT_MESH_KEEPS_ZEROS)
+                                 ? 0 : 30 * S)
            != ADM_OK)
-    {
-        return ADM_ERROR;
-    }
-
-    if (inject_has(release, INJECT_ISTIOD_DEFAULTS)
-        && inject_check_port(&c, "proxyInboundListenPort", 0) != ADM_OK)
     {
         return ADM_ERROR;
     }

@@ -54,14 +54,14 @@ static const struct {
     const char  *of;
 } inject_reserved_ports[] = {
     { 15000, "Envoy admin" },
-    { 15001, "Envoy outbound" },
-    { 15004, "agent debug" },
-    { 15006, "Envoy inbound" },
-    { 15008, "HBONE" },
-    { 15020, "agent metrics" },
-    { 15021, "health checks" },
-    { 15053, "DNS" },
-    { 15090, "Envoy metrics" }
+    { 15001, "outbound traffic capture" },
+    { 15004, "pilot debug" },
+    { 15006, "inbound traffic capture" },
+    { 15008, "HBONE tunnel" },
+    { 15020, "pilot-agent status / merged Prometheus" },
+    { 15021, "Envoy health" },
+    { 15053, "DNS proxy" },
+    { 15090, "Envoy Prometheus (already merged)" }
 };
 
 

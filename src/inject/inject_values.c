@@ -7,6 +7,7 @@ typedef enum {
     INJECT_VALUE_STRING = 0,
     INJECT_VALUE_SCALAR,             /* printed as fmt prints it */
     INJECT_VALUE_BOOL,
+    INJECT_VALUE_OBJECT,
     INJECT_VALUE_HOLD,               /* the two flags of inject_values_t */
     INJECT_VALUE_REWRITE
 } inject_value_e;
@@ -32,6 +33,11 @@ static int inject_values_strings(const adm_value_t *values,
 
 
 static const inject_value_field_t  inject_value_fields[] = {
+    { { "global", NULL }, INJECT_VALUE_OBJECT, 0 },
+    { { "global", "proxy", NULL }, INJECT_VALUE_OBJECT, 0 },
+    { { "global", "proxy_init", NULL }, INJECT_VALUE_OBJECT, 0 },
+    { { "global", "multiCluster", NULL }, INJECT_VALUE_OBJECT, 0 },
+    { { "sidecarInjectorWebhook", NULL }, INJECT_VALUE_OBJECT, 0 },
     { { "global", "hub", NULL }, INJECT_VALUE_STRING, OFFSET(hub) },
     { { "global", "tag", NULL }, INJECT_VALUE_SCALAR, OFFSET(tag) },
     { { "global", "variant", NULL }, INJECT_VALUE_STRING, OFFSET(variant) },
@@ -84,7 +90,8 @@ inject_values_load(inject_values_t *out, adm_arena_t *a,
     for (i = 0; i < adm_nelts(inject_value_fields); i++) {
         v = inject_values_find(values, inject_value_fields[i].path);
 
-        if (!adm_is_null(v)
+        if ((!adm_is_null(v)
+             || (v && inject_value_fields[i].type == INJECT_VALUE_SCALAR))
             && inject_values_field(out, a, &inject_value_fields[i], v, e)
                != ADM_OK
             && e == err)
@@ -127,6 +134,14 @@ inject_values_field(inject_values_t *out, adm_arena_t *a,
     adm_str_t  s;
 
     switch (f->type) {
+
+    case INJECT_VALUE_OBJECT:
+        return adm_is_object(v)
+               ? ADM_OK
+               : adm_err_set_at(err, v->line, 0, "values: \"%s\" must be an "
+                                "object, not %s",
+                                f->path[f->path[1] ? 1 : 0],
+                                adm_kind_name(adm_kind(v)));
 
     case INJECT_VALUE_STRING:
         if (!adm_is_string(v)) {
@@ -180,13 +195,16 @@ inject_values_scalar(adm_arena_t *a, const adm_value_t *v)
     case ADM_STRING:
         return adm_value_str(v);
 
+    case ADM_NULL:
+        return adm_strc("<nil>");
+
     case ADM_BOOL:
         return adm_is_true(v) ? adm_strc("true") : adm_strc("false");
 
     case ADM_INT:
     case ADM_NUMBER:
         (void) adm_value_to_double(v, &d);
-        s.len = adm_double_format_g(text, d, 64, 21);
+        s.len = adm_double_format_g(text, d, 64, 6);
         s.data = text;
         return adm_str_dup(a, s);
 

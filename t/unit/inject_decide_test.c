@@ -139,6 +139,16 @@ decisions(void)
           META("\"a\":\"1.5\"", ""), 1, INJECT_RULE_ALWAYS },
         { "1.8.6", "policy: disabled\n" LABELS("false"), "ns",
           META("\"a\":\"false\"", ""), 1, INJECT_RULE_ALWAYS },
+        /* in YAML "y" is true */
+        { "dev", "policy: disabled\n" VALUES("[x, y]"), "ns",
+          META("\"a\":\"y\"", ""), 0, INJECT_RULE_POLICY },
+        { "dev", "policy: disabled\n" VALUES("[x, y]"), "ns",
+          META("\"a\":\"true\"", ""), 1, INJECT_RULE_ALWAYS },
+        { "dev", "policy: disabled\n" VALUES("[x, y]"), "ns",
+          META("\"a\":\"x\"", ""), 1, INJECT_RULE_ALWAYS },
+        { "dev", "policy: disabled\nalwaysInjectSelector: "
+          "[{MatchLabels: {a: x}}]\n", "ns", META("\"a\":\"x\"", ""), 1,
+          INJECT_RULE_ALWAYS },
         { "dev", "policy: disabled\n" VALUES("[x, true]"), "ns",
           META("\"a\":\"true\"", ""), 1, INJECT_RULE_ALWAYS },
         { "dev", "policy: disabled\n" VALUES("[x, 1]"), "ns",
@@ -185,12 +195,67 @@ decisions(void)
 }
 
 
+/* Documents that are no configuration, and the place where they are not. */
+
+static void
+refused(void)
+{
+    size_t     i;
+    adm_err_t  err;
+    inject_t  *inject;
+
+    static const struct {
+        const char  *config;
+        const char  *values;
+        const char  *text;               /* NULL: loads */
+    } cases[] = {
+        { "neverInjectSelector: [x, y]", "", "neverInjectSelector[0]: json: "
+          "cannot unmarshal string into Go value of type v1.LabelSelector" },
+        { "alwaysInjectSelector: [{}, {matchLabels: x}]", "",
+          "alwaysInjectSelector[1]: json: cannot unmarshal string into Go "
+          "struct field LabelSelector.matchLabels of type map[string]string" },
+        { "alwaysInjectSelector: [{matchExpressions: [1]}]", "",
+          "alwaysInjectSelector[0]: json: cannot unmarshal number into Go "
+          "struct field LabelSelector.matchExpressions of type "
+          "v1.LabelSelectorRequirement" },
+        { "alwaysInjectSelector: x", "", "alwaysInjectSelector must be an "
+          "array" },
+        { "alwaysInjectSelector: [null, {matchLabels: {a: 1, b: true}}, "
+          "{matchExpressions: [{key: a, operator: Never}]}]", "", NULL },
+        { "templates: {}", "global: x", "could not parse configuration "
+          "values: values: \"global\" must be an object, not string" },
+        { "templates: {}", "global: {proxy: []}", "could not parse "
+          "configuration values: values: \"proxy\" must be an object, not "
+          "array" },
+        { "templates: {}", "sidecarInjectorWebhook: 1", "could not parse "
+          "configuration values: values: \"sidecarInjectorWebhook\" must be "
+          "an object, not number" },
+        { "templates: {}", "global: null\nsidecarInjectorWebhook:", NULL },
+        { "templates: {}", "logLevel: [1]", NULL }
+    };
+
+    for (i = 0; i < adm_nelts(cases); i++) {
+        inject = ti_load(cases[i].config, cases[i].values, NULL, NULL, &err);
+
+        if (cases[i].text == NULL) {
+            T_CHECK(inject != NULL, "%s, %s: %.*s", cases[i].config,
+                    cases[i].values, adm_fmt(err.text));
+            continue;
+        }
+
+        T_CHECK(inject == NULL, "%s, %s", cases[i].config, cases[i].values);
+        T_STR(err.text, cases[i].text, cases[i].config);
+    }
+}
+
+
 int
 main(void)
 {
     adm_arena_init(&ti_arena, NULL, 0);
 
     decisions();
+    refused();
 
     adm_arena_destroy(&ti_arena);
 

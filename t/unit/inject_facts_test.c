@@ -288,7 +288,10 @@ images(void)
         { "{hub: h, tag: 1.12-an-unusual-tag}", "", NULL,
           "h/proxyv2:1.12-an-unusual-tag" },
         { "{hub: h, tag: 1.12-an-unusual-tag-distroless}", "default", NULL,
-          "h/proxyv2:1.12-an-unusual-tag" }
+          "h/proxyv2:1.12-an-unusual-tag" },
+        { "{hub: h, tag: 1000000}", "", NULL, "h/proxyv2:1e+06" },
+        { "{hub: h, tag: null}", "", NULL, "h/proxyv2:<nil>" },
+        { "{hub: h}", "", NULL, "h/proxyv2:" }
     };
 
     for (i = 0; i < adm_nelts(cases); i++) {

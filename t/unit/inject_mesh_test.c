@@ -89,7 +89,11 @@ proxy_json(void)
 
         /* spellings, types, order of declaration */
 
-        { "dev", "default_config: {stat_name_length: 10, "
+        /* taken out by its name, from 1.9 on */
+        { "dev", "default_config: {statNameLength: 10}", "", "{}" },
+        { "1.8.6", "default_config: {statNameLength: 10}", "",
+          "{\"statNameLength\":10}" },
+        { "dev", "defaultConfig: {stat_name_length: 10, "
           "config_path: /x, runtime_values: {b: \"1\", a: \"2\"}}", "",
           "{\"configPath\":\"/x\",\"statNameLength\":10,"
           "\"runtimeValues\":{\"a\":\"2\",\"b\":\"1\"}}" },
@@ -187,7 +191,10 @@ errors(void)
         { "dev", "proxyListenPort: \"15001\"", NULL },
         { "dev", "connectTimeout: soon",
           "connectTimeout must be a duration, not \"soon\"" },
-        { "dev", "connectTimeout: 1h", "connectTimeout is out of range" },
+        { "1.8.6", "connectTimeout: 1h", "connectTimeout is out of range" },
+        { "dev", "connectTimeout: 0s", "connectTimeout is out of range" },
+        { "dev", "connectTimeout: 1h", NULL },
+        { "dev", "proxyInboundListenPort: 99999", NULL },
         { "dev", "inboundTrafficPolicy: {mode: localhost}",
           "mode must be a known name, not \"localhost\"" },
         { "dev", "inboundTrafficPolicy: {mode: 1}", NULL },

@@ -155,7 +155,8 @@ outcomes(void)
         { "{\"metadata\":{\"annotations\":{"
           "\"prometheus.io/port\":\"15090\"}},\"spec\":{}}", INJECT_FAILED,
           "post_processing", "failed to process pod: invalid prometheus "
-          "scrape configuration: port 15090 is reserved for Istio (" },
+          "scrape configuration: port 15090 is reserved for Istio (Envoy "
+          "Prometheus (already merged)) and cannot be scraped" },
         { "{\"metadata\":{\"annotations\":{"
           "\"prometheus.istio.io/scrape-targets\":\"015020\"}},\"spec\":{}}",
           INJECT_FAILED, "post_processing", "failed to process pod: invalid "

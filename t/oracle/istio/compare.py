@@ -29,6 +29,7 @@ from pods import review  # noqa: E402
 # Texts in which Istio has an order by chance, or says less than we do.
 CUT = [
     (re.compile('(requested template .* not found); have .*', re.S), r'\1'),
+    (re.compile('(strategic merge: list element types .*?:) .*', re.S), r'\1'),
     (re.compile('(strategic merge: invalid JSON document).*', re.S), r'\1'),
     (re.compile(r"(for annotation 'proxy.istio.io/config':).*", re.S), r'\1'),
 ]

@@ -227,7 +227,6 @@ OVERLAYS = [
     'metadata:\n  annotations:\n    a: 1\n', 'metadata:\n  annotations:\n    a: true\n',
     'a: b: c\n', '\t- x\n', '{{ .ObjectMeta.Name }}\n', 'spec: {containers: [{name: istio-proxy, image: i}]}\n---\nspec: x\n',
     'apiVersion: v2\nkind: Other\nstatus:\n  phase: Running\n',
-    'SPEC:\n  Containers:\n  - NAME: istio-proxy\n    Image: case\n',
     'spec:\n  volumes:\n  - name: v\n    $patch: delete\n  - name: cm\n    $retainKeys: [name, emptyDir]\n    emptyDir: {}\n',
     'spec:\n  containers:\n  - name: app\n    env:\n    - $patch: delete\n      name: A\n    $deleteFromPrimitiveList/args: [a]\n',
     'metadata:\n  $deleteFromPrimitiveList/finalizers: [a/b]\n  finalizers: [n/m]\n',
