@@ -327,7 +327,6 @@ recognized(void)
         { NULL, "templates: {}", "{global: {tag: latest}}", "dev" },
         { NULL, "templates: {}", "{global: {tag: 1.20}}", "dev" },
         { NULL, "templates: {}", "{global: {}}", "dev" },
-        { NULL, "templates: {}", "{global: [1]}", "dev" },
         { NULL, "template: ''", "{global: {tag: 1.4.10}}", "1.4.10" },
         { NULL, "template: 'image: d/istio/proxy_init:0.7.1'", NULL,
           "0.7.1" },
