@@ -24,6 +24,7 @@ static void inject_path_set(adm_arena_t *a, adm_value_t *envs, adm_str_t key,
 static adm_str_t inject_path_slashes(adm_arena_t *a, adm_str_t value);
 static int inject_node_native(const adm_value_t *node);
 static int inject_range_max(adm_str_t range, int64_t *max);
+static int inject_range_number(adm_str_t *rest, uint32_t *n);
 static adm_value_t *inject_openshift_context(const adm_value_t *pod,
     inject_list_e *list, uint32_t *at);
 
@@ -479,7 +480,9 @@ inject_node_native(const adm_value_t *node)
         return 0;
     }
 
-    return major > 1 || minor >= INJECT_NATIVE_MINOR;
+    /* Istio does not look at the major version */
+
+    return minor >= INJECT_NATIVE_MINOR;
 }
 
 
@@ -531,38 +534,69 @@ inject_proxy_ids(const inject_run_t *run, int64_t *uid, int64_t *gid)
 }
 
 
-/* "START/SIZE" or "START-END": the last number. */
+/*
+ * "START/SIZE" or "START-END": the last number.  Read as Sscanf("%d/%d") does
+ * it into numbers of 32 bits, which wrap around.
+ */
 
 static int
 inject_range_max(adm_str_t range, int64_t *max)
 {
-    uint64_t   x, y;
-    ptrdiff_t  at;
+    char      separator;
+    uint32_t  x, y;
 
-    at = adm_str_find_char(range, '/');
+    separator = adm_str_find_char(range, '/') >= 0 ? '/' : '-';
 
-    if (at < 0) {
-        at = adm_str_find_char(range, '-');
-    }
-
-    if (at < 0
-        || adm_uint_parse(adm_str_sub(range, 0, (size_t) at), 10, &x)
-           != ADM_OK
-        || adm_uint_parse(adm_str_sub(range, (size_t) at + 1, range.len), 10,
-                          &y) != ADM_OK
-        || x > UINT32_MAX || y > UINT32_MAX)
+    if (inject_range_number(&range, &x) != ADM_OK
+        || range.len == 0 || range.data[0] != separator)
     {
         return ADM_ERROR;
     }
 
-    if (range.data[at] == '-') {
-        *max = (int64_t) y;
-        return y >= x ? ADM_OK : ADM_ERROR;
+    range = adm_str_sub(range, 1, range.len);
+
+    if (inject_range_number(&range, &y) != ADM_OK) {
+        return ADM_ERROR;
     }
 
-    *max = (int64_t) (x + y) - 1;
+    *max = separator == '/' ? (uint32_t) (x + y - 1) : y;
 
-    return y ? ADM_OK : ADM_ERROR;
+    return ADM_OK;
+}
+
+
+/* Spaces and a number; the rest stays. */
+
+static int
+inject_range_number(adm_str_t *rest, uint32_t *n)
+{
+    size_t    i, from;
+    uint64_t  u;
+
+    for (from = 0; from < rest->len && rest->data[from] != '\n'
+                   && adm_is_space(rest->data[from]); from++)
+    {
+        /* void */
+    }
+
+    /* "_" is read as a digit and then refused */
+
+    for (i = from; i < rest->len && (adm_is_digit(rest->data[i])
+                                     || rest->data[i] == '_'); i++)
+    {
+        /* void */
+    }
+
+    if (adm_uint_parse(adm_str_sub(*rest, from, i), 10, &u) != ADM_OK
+        || u > UINT32_MAX)
+    {
+        return ADM_ERROR;
+    }
+
+    *n = (uint32_t) u;
+    *rest = adm_str_sub(*rest, i, rest->len);
+
+    return ADM_OK;
 }
 
 

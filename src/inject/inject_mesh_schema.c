@@ -47,6 +47,10 @@
 #define F_ONE_MESSAGE(n, name, m) { name, INJECT_PROTO_MESSAGE, 0, n, 0, &m, 0 }
 #define F_ONE_ANY(n, name)        { name, INJECT_PROTO_ANY, 0, n, 0, NULL, 0 }
 
+/* Newer than the releases that refuse unknown fields. */
+#define F_NEW(name, type)         { name, INJECT_PROTO_##type, 0, 0,           \
+                                    SINCE(TEMPLATES), NULL, 0 }
+
 #define F_END                  { NULL, 0, 0, 0, 0, NULL, 0 }
 
 #define FIELDS(name)                                                           \
@@ -820,6 +824,7 @@ FIELDS(inject_mesh_config) = {
     F_INT32("proxyInboundListenPort"),
     F_INT32("proxyHttpPort"),
     F_DURATION("connectTimeout"),
+    F_NEW("hboneIdleTimeout", DURATION),
     F_DURATION("protocolDetectionTimeout"),
     F_MESSAGE("tcpKeepalive", keepalive),
     F_STRING("ingressClass"),
@@ -852,6 +857,7 @@ FIELDS(inject_mesh_config) = {
     F_STRINGS("defaultDestinationRuleExportTo"),
     F_STRING("rootNamespace"),
     F_ANY("localityLbSetting"),
+    F_NEW("zoneAwareLbSetting", ANY),
     F_DURATION("dnsRefreshRate"),
     F_BOOL("disableReportBatch"),
     F_UINT32("reportBatchMaxEntries"),
@@ -862,6 +868,7 @@ FIELDS(inject_mesh_config) = {
     F_MESSAGES("certificates", certificate),
     F_ANY("thriftConfig"),
     F_MESSAGES("serviceSettings", service_settings),
+    F_MESSAGES("serviceScopeConfigs", service_scope_config),
     F_BOOL_VALUE("enablePrometheusMerge"),
     F_BOOL_VALUE("verifyCertificateAtClient"),
     F_MESSAGE("ca", mesh_ca),
@@ -872,7 +879,8 @@ FIELDS(inject_mesh_config) = {
     F_ANY("defaultHttpRetryPolicy"),
     F_MESSAGE("meshMTLS", tls_config),
     F_MESSAGE("tlsDefaults", tls_config),
-    F_MESSAGES("serviceScopeConfigs", service_scope_config),
+    F_NEW("defaultTrafficPolicy", ANY),
+    F_NEW("serviceEntryVisibility", ANY),
     F_STRING("mixerAddress"),
     F_STRINGS("mtlsExcludedServices"),
     F_END

@@ -326,6 +326,10 @@ static const funcs_case_t  cases[] = {
       "{\"zipkin\":{\"address\":\"z:1\"},"
       "\"tlsSettings\":{\"mode\":\"SIMPLE\"}} "
       "tlsSettings:\n  mode: SIMPLE\nzipkin:\n  address: z:1\n" },
+    { "dev", "{{ .MeshConfig.HboneIdleTimeout.Seconds }} "
+      "{{ toJson .MeshConfig.ZoneAwareLbSetting }}", "",
+      "{hboneIdleTimeout: 5s, zoneAwareLbSetting: {enabled: true}}", POD,
+      "5 {\"enabled\":true}" },
     { "dev", "{{ .MeshConfig.IngressService }} "
       "{{ .MeshConfig.DefaultServiceExportTo }} "
       "{{ .MeshConfig.ProtocolDetectionTimeout.AsDuration }}", "", "", POD,

@@ -53,7 +53,11 @@ VALIDATED = re.compile('mesh: .*trustDomain', re.S)
 
 
 def read_answer(answer, request):
-    """What became of a review: ('pod', normal form) or ('refused', words)."""
+    """What became of a review: kind, what to compare, and more of it.
+
+    ('pod', normal form, the pod if it was patched), ('refused', words, text),
+    ('load', None, text) where documents are refused, and so on.
+    """
     if answer is None:
         return ('died', None, '')
     if answer.get('panic'):
@@ -72,8 +76,51 @@ def read_answer(answer, request):
         return ('refused', words(text), text)
     patch = response.get('patch')
     operations = json.loads(base64.b64decode(patch)) if patch else []
-    pod_after = form.patch_apply(request['object'], operations)
-    return ('pod', form.normalize_document(pod_after), bool(operations))
+    pod = form.patch_apply(request['object'], operations)
+    return ('pod', form.normalize_document(pod), pod if operations else None)
+
+
+def ask(cases, program):
+    """Both answers of every case, read."""
+    ours = [dict(c, settings=dict(c['settings'], release='dev',
+                                  injection_guard='off',
+                                  reinvocation='upstream')) for c in cases]
+    answers = []
+    for i in range(0, len(cases), AT_ONCE):
+        answers += oracle.ask_both(
+            [oracle.CLI, 'review', '--inject', '--batch'], [program],
+            ours[i:i + AT_ONCE], cases[i:i + AT_ONCE])
+    return [[read_answer(x, c['review']['request']) for x in pair]
+            for c, pair in zip(cases, answers)]
+
+
+def check(case, a, b, report, folder):
+    """Compares two answers that have been read."""
+    if a[0] == 'pod' and b[0] == 'pod':
+        d = list(form.differences(a[1], b[1]))
+        mine = '; '.join(f'{p}: {form.brief(g)}' for p, g, _ in d[:4])
+        his = '; '.join(f'{p}: {form.brief(w)}' for p, _, w in d[:4])
+    else:
+        d = a[:2] != b[:2]
+        # what makes the original panic is refused
+        d = d and not (a[0] == 'refused' and b[0] == 'panic')
+        mine, his = (x[0] if x[0] == 'pod' else f'{x[0]}: {x[2][:600]}'
+                     for x in (a, b))
+    uid = case['review']['request']['uid']
+    if d and os.environ.get('KEEP'):
+        write(folder, f'case-{uid}.json', json.dumps(case))
+    if d and a[0] != 'load' and b[0] == 'load' and VALIDATED.match(b[2]):
+        report.difference("Values that Istio's validation refuses")
+    else:
+        report.check(not d, f'{uid} {case["config"]} {case["path"]}', mine, his)
+
+
+def again(r, case, pod):
+    """A review of what an injection has made, as a second call gets it."""
+    request = dict(case['review']['request'], object=pod)
+    request['uid'] += '-again'
+    return dict(case, review=dict(case['review'], request=request),
+                path=r.choice([case['path']] * 3 + PATHS))
 
 
 def main():
@@ -84,49 +131,27 @@ def main():
             'values': stock('default.values.yaml'),
             'mesh': stock('hello.cni.mesh.yaml')}
     report = oracle.Report(args)
+    kinds = {}
     with tempfile.TemporaryDirectory() as folder:
         if os.environ.get('KEEP'):
             folder = os.environ['KEEP']
             os.makedirs(folder, exist_ok=True)
-        ours, theirs = [], []
+        cases = []
         for number in range(args.count):
             if number % 20 == 0:
                 docs = documents(r, folder, number, base)
-            case = dict(docs, path=r.choice(PATHS),
-                        review=review(r, number))
-            theirs.append(case)
-            ours.append(dict(case, settings=dict(
-                case['settings'], release='dev', injection_guard='off',
-                reinvocation='upstream')))
-        answers = []
-        for i in range(0, len(ours), AT_ONCE):
-            answers += oracle.ask_both(
-                [oracle.CLI, 'review', '--inject', '--batch'], [program],
-                ours[i:i + AT_ONCE], theirs[i:i + AT_ONCE])
-        kinds = {}
-        for case, (a, b) in zip(theirs, answers):
-            a = read_answer(a, case['review']['request'])
-            b = read_answer(b, case['review']['request'])
+            cases.append(dict(docs, path=r.choice(PATHS),
+                              review=review(r, number)))
+        second = []
+        for case, (a, b) in zip(cases, ask(cases, program)):
             kinds[b[0]] = kinds.get(b[0], 0) + 1
-            kinds['patched'] = kinds.get('patched', 0) + (b[2] is True)
-            text = lambda x: x[2] if x[0] != 'pod' else 'pod'
-            if a[0] == 'pod' and b[0] == 'pod':
-                d = list(form.differences(a[1], b[1]))
-                mine = '; '.join(f'{p}: {form.brief(g)}' for p, g, _ in d[:4])
-                his = '; '.join(f'{p}: {form.brief(w)}' for p, _, w in d[:4])
-            else:
-                d = a[:2] != b[:2]
-                # what makes the original panic is refused
-                d = d and not (a[0] == 'refused' and b[0] == 'panic')
-                mine, his = (f'{x[0]}: {text(x)[:600]}' for x in (a, b))
-            if d and os.environ.get('KEEP'):
-                write(folder, f'case-{case["review"]["request"]["uid"]}.json',
-                      json.dumps(case))
-            if d and a[0] != 'load' and b[0] == 'load' and VALIDATED.match(b[2]):
-                report.difference("Values that Istio's validation refuses")
-                continue
-            report.check(not d, f'{case["review"]["request"]["uid"]} '
-                         f'{case["config"]} {case["path"]}', mine, his)
+            if b[0] == 'pod' and b[2]:
+                kinds['patched'] = kinds.get('patched', 0) + 1
+                if r.random() < .4:
+                    second.append(again(r, case, b[2]))
+            check(case, a, b, report, folder)
+        for case, (a, b) in zip(second, ask(second, program)):
+            check(case, a, b, report, folder)
     print('  of the original:', ', '.join(f'{n} {k}' for k, n in
                                           sorted(kinds.items())))
     report.finish()

@@ -374,6 +374,7 @@ def configuration(r, stock_config):
                  [{'matchExpressions': [{'key': 'always', 'operator': 'In',
                                          'values': ['x', 'y']}]}],
                  [{'matchExpressions': [{'key': 'always', 'operator': 'Nope'}]}],
+                 [{'MatchLabels': {'always': 'x'}}], [{'matchLabels': {'a': 1}}],
                  [{}], [{'matchLabels': {'always': 'x'}},
                         {'matchExpressions': [{'key': 'version',
                                                'operator': 'DoesNotExist'}]}]]
@@ -389,11 +390,13 @@ def documents(r, folder, number, base):
     config = configuration(r, base['config'])
     values = change(r, base['values'], VALUES, r.choice([0, 1, 2, 4]))
     mesh = change(r, base['mesh'], MESH, r.choice([0, 1, 2, 3]))
-    openshift = r.random() < .12
+    openshift = r.random() < .2
     settings = {
         'native_sidecars': r.choice(['true', 'false', 'true', 'auto']),
-        'nodes': [{'name': 'node-1', 'kubelet': r.choice(
-            ['v1.33.0', 'v1.32.9', 'v1.34.1', 'x'])}],
+        'nodes': [{'name': f'node-{i + 1}', 'kubelet': r.choice(
+            ['v1.33.0', 'v1.33.5+k3s1', 'v1.32.9', 'v1.34.1', 'v1.100.0',
+             'v2.0.0', '1.33.0', 'v1.33', '', 'x'])}
+                  for i in range(r.choice([0, 1, 1, 1, 2, 3]))],
         'platform': 'openshift' if openshift else '',
         'compliance_policy': r.choice(['', '', '', 'fips-140-2', 'fips-140-3', 'pqc']),
         'revision': r.choice(['', 'default', 'canary']),
@@ -402,6 +405,16 @@ def documents(r, folder, number, base):
             {'openshift.io/sa.scc.uid-range': '1000620000/10000',
              'openshift.io/sa.scc.supplemental-groups': '1000630000/10000'},
             {'openshift.io/sa.scc.uid-range': '1000620000-1000620009'},
+            {'openshift.io/sa.scc.uid-range': '1000620000/10000',
+             'openshift.io/sa.scc.supplemental-groups': '1-5,x'},
+            {'openshift.io/sa.scc.supplemental-groups': '7/3,100-200'},
+            {'openshift.io/sa.scc.uid-range': '5-1'},
+            {'openshift.io/sa.scc.uid-range': '0/1'},
+            {'openshift.io/sa.scc.uid-range': '10/0'},
+            {'openshift.io/sa.scc.uid-range': '-1/5',
+             'openshift.io/sa.scc.supplemental-groups': ''},
+            {'openshift.io/sa.scc.uid-range': ' 1/2'},
+            {'openshift.io/sa.scc.uid-range': '4294967295/2'},
             {'openshift.io/sa.scc.uid-range': 'x'}, {}])},
             'default': {'annotations': {
                 'openshift.io/sa.scc.uid-range': '1/2'}}}
@@ -411,13 +424,52 @@ def documents(r, folder, number, base):
         settings['env']['PLATFORM'] = 'openshift'
     if settings['compliance_policy']:
         settings['env']['COMPLIANCE_POLICY'] = settings['compliance_policy']
+    values = json.dumps(values)
+    mesh = yaml.safe_dump(mesh, sort_keys=False)
+    if r.random() < .06:
+        values = r.choice(VALUES_TEXTS)
+    if r.random() < .08:
+        mesh = r.choice(MESH_TEXTS)
     return {
         'config': write(folder, f'{number}.config.yaml',
                         yaml.safe_dump(config, sort_keys=False)),
-        'values': write(folder, f'{number}.values.yaml', json.dumps(values)),
-        'mesh': write(folder, f'{number}.mesh.yaml',
-                      yaml.safe_dump(mesh, sort_keys=False)),
+        'values': write(folder, f'{number}.values.yaml', values),
+        'mesh': write(folder, f'{number}.mesh.yaml', mesh),
         'settings': settings}
+
+
+# Whole documents that are odd, or refused by either side.
+MESH_TEXTS = [
+    '', '{}', '[]', 'x', 'null', 'a: 1', 'defaultConfig: x', 'trustDomain: null',
+    'defaultConfig: null', 'enablePrometheusMerge: "false"',
+    'enablePrometheusMerge: null', 'defaultConfig: {statusPort: -1}',
+    'defaultConfig: {statusPort: 70000}', 'proxyListenPort: 0',
+    'inboundTrafficPolicy: {mode: localhost}', 'inboundTrafficPolicy: {mode: 1}',
+    'inboundTrafficPolicy: null', 'rootNamespace: ""', 'extensionProviders: []',
+    'trustDomainAliases: [b, a, b]', 'defaultProviders: {}', 'connectTimeout: 0s',
+    'connectTimeout: 40s', 'connectTimeout: x', 'drainDuration: 1s',
+    'defaultConfig: {drainDuration: 1.5s}', 'defaultConfig: {discoveryAddress: ""}',
+    'defaultConfig: {discoveryAddress: x}', 'defaultConfig: {configPath: ""}',
+    'defaultConfig: {controlPlaneAuthPolicy: INHERIT}',
+    'defaultConfig: {concurrency: -1}', 'mesh_mTLS: {minProtocolVersion: TLSV1_2}',
+    'defaultConfig: {tracing: {zipkin: {address: "$(HOST_IP):9411"}}}',
+    'defaultConfig: {tracing: {zipkin: {address: ""}}}',
+    'default_config: {status_port: 15077}', 'default_providers: {tracing: [a]}',
+    'outboundTrafficPolicy: {mode: X}', 'discoverySelectors: x',
+    'proxyInboundListenPort: 99999', 'defaultConfig: {proxy_metadata: {A: null}}',
+    'defaultConfig: {serviceCluster: c, tracingServiceName: CANONICAL_NAME_ONLY}']
+
+VALUES_TEXTS = [
+    '', '{}', 'null', 'global: {}', 'global: x', 'global: {proxy: x}',
+    'global: {hub: 1, tag: 2.50}', 'global: {tag: true}', 'global: {hub: [a]}',
+    'global: {proxy: {image: 5}}', 'global: {variant: 1}', 'global: {network: 3}',
+    'global: {multiCluster: {clusterName: 7}}', 'global: {hub: h, tag: null}',
+    'global: {proxy: {holdApplicationUntilProxyStarts: "true"}}',
+    'sidecarInjectorWebhook: {rewriteAppHTTPProbe: "true"}', 'global: null',
+    'sidecarInjectorWebhook: x', 'global: {hub: h, tag: 1000000}', 'a: 1\na: 2',
+    'global: {proxy: {resources: {limits: {cpu: 1}}}}',
+    'global: {proxy: {resources: {limits: {cpu: null}}}}',
+    '---\nglobal: {hub: a}\n---\nx', 'global: {proxy: {privileged: "yes"}}']
 
 
 PATHS = ['/inject/cluster/c1/NET/n',

@@ -442,7 +442,7 @@ def pod(r):
             ('terminationGracePeriodSeconds', [0, 30, 60], .25),
             ('shareProcessNamespace', [True, False], .1),
             ('hostAliases', [[{'ip': '1.2.3.4', 'hostnames': ['h']}]], .05),
-            ('nodeName', ['node-1', 'x'], .05), ('priority', [0, 5], .05),
+            ('nodeName', ['node-1', 'node-2', 'x'], .08), ('priority', [0, 5], .05),
             ('nodeSelector', [{'a': 'b'}], .05),
             ('tolerations', [[{'key': 'k', 'operator': 'Exists'}]], .05),
             ('schedulerName', ['default-scheduler'], .1),
