@@ -28,9 +28,18 @@ my $generation = sub { $s->metric('^admission_snapshot_generation.*"guard"') };
 ok(!denied($s, 'good'), 'before the change');
 is($generation->(), 1, 'generation');
 
+# what is in use, as workers tell it when they start and when it changes
+
+like($s->log, qr/\[notice\] .*admission policies "guard": 1 policy in use/,
+     'policies are told');
+like($s->log, qr/\[notice\] .*admission injector "istio": release dev in use/,
+     'the release is told');
+
 $s->write('docs/deny-bad.json', text('deny-all.json'));
 ok($s->until(sub { denied($s, 'good') }), 'a file was replaced');
 is($generation->(), 2, 'next generation');
+like($s->log, qr/policies "guard": loaded what has changed, generation 2: 1 policy/,
+     'the change is told');
 
 open my $f, '>', "$s->{dir}/docs/deny-bad.json";
 print $f text('deny-bad.json');

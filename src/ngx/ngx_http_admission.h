@@ -300,6 +300,9 @@ struct ngx_http_admission_engine_s {
     /* what is odd about the documents: an array of strings */
     const adm_value_t  *(*warnings)(void *data);
 
+    /* what the documents are, for the log, in memory of the arena */
+    adm_str_t      (*what)(void *data, adm_arena_t *arena);
+
     /* how reviews are read and written; NULL: no flags */
     unsigned       (*decode_flags)(void *data);
     unsigned       (*encode_flags)(void *data);

@@ -47,6 +47,8 @@ static ngx_int_t ngx_http_admission_inject_settings(
 static adm_value_t *ngx_http_admission_inject_value(adm_arena_t *arena,
     ngx_http_admission_document_t *document, adm_err_t *err);
 static const adm_value_t *ngx_http_admission_inject_warnings(void *data);
+static adm_str_t ngx_http_admission_inject_what(void *data,
+    adm_arena_t *arena);
 static unsigned ngx_http_admission_inject_decode_flags(void *data);
 static unsigned ngx_http_admission_inject_encode_flags(void *data);
 static void ngx_http_admission_inject_review(void *data,
@@ -249,6 +251,7 @@ const ngx_http_admission_engine_t  ngx_http_admission_injector = {
     ngx_http_admission_inject_load,
     NULL,                                  /* all is in the arena */
     ngx_http_admission_inject_warnings,
+    ngx_http_admission_inject_what,
     ngx_http_admission_inject_decode_flags,
     ngx_http_admission_inject_encode_flags,
     ngx_http_admission_inject_review,
@@ -525,6 +528,23 @@ static const adm_value_t *
 ngx_http_admission_inject_warnings(void *data)
 {
     return inject_warnings(data);
+}
+
+
+static adm_str_t
+ngx_http_admission_inject_what(void *data, adm_arena_t *arena)
+{
+    adm_buf_t  b;
+    adm_str_t  text;
+
+    text = inject_release_name(data, arena);
+
+    adm_buf_init(&b, arena, 0);
+    adm_buf_lit(&b, "release ");
+    adm_buf_str(&b, text);
+    (void) adm_buf_finish(&b, &text);
+
+    return text;
 }
 
 

@@ -22,6 +22,8 @@ static void *ngx_http_admission_policy_load(ngx_http_admission_block_t *block,
     adm_err_t *err);
 static void ngx_http_admission_policy_free(void *data);
 static const adm_value_t *ngx_http_admission_policy_warnings(void *data);
+static adm_str_t ngx_http_admission_policy_what(void *data,
+    adm_arena_t *arena);
 static void ngx_http_admission_policy_review(void *data,
     ngx_http_admission_ctx_t *ctx);
 static const char *ngx_http_admission_policy_reason(ngx_uint_t i,
@@ -156,6 +158,7 @@ const ngx_http_admission_engine_t  ngx_http_admission_policies = {
     ngx_http_admission_policy_load,
     ngx_http_admission_policy_free,
     ngx_http_admission_policy_warnings,
+    ngx_http_admission_policy_what,
     NULL,
     NULL,
     ngx_http_admission_policy_review,
@@ -277,6 +280,23 @@ static const adm_value_t *
 ngx_http_admission_policy_warnings(void *data)
 {
     return policy_warnings(data);
+}
+
+
+static adm_str_t
+ngx_http_admission_policy_what(void *data, adm_arena_t *arena)
+{
+    adm_buf_t  b;
+    adm_str_t  text;
+    uint32_t   n;
+
+    n = policy_count(data);
+
+    adm_buf_init(&b, arena, 0);
+    adm_buf_printf(&b, "%u %s", n, n == 1 ? "policy" : "policies");
+    (void) adm_buf_finish(&b, &text);
+
+    return text;
 }
 
 

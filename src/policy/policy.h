@@ -131,6 +131,9 @@ kube_verdict_e policy_respond(const policy_result_t *res,
     kube_response_t *response);
 
 
+/* How many policies there are that have a binding. */
+uint32_t policy_count(const policy_t *set);
+
 /* What is odd about the manifests: "FILE:LINE: TEXT" each; an array. */
 const adm_value_t *policy_warnings(const policy_t *set);
 

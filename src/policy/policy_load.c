@@ -128,6 +128,13 @@ policy_set_trace(policy_t *set, policy_trace_t *trace)
 }
 
 
+uint32_t
+policy_count(const policy_t *set)
+{
+    return set->n;
+}
+
+
 const adm_value_t *
 policy_warnings(const policy_t *set)
 {
