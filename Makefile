@@ -177,8 +177,6 @@ test-oracle: cli $(B)/oracle/base
 	fi; \
 	mkdir -p build/oracle; \
 	(cd $(SHARED)/oracle && go build -o $(CURDIR)/build/oracle/ ./...); \
-	(cd $(SHARED)/oracle && go build -o $(CURDIR)/build/oracle/celval137 \
-	    -modfile=$(CURDIR)/t/oracle/kube137/go.mod ./celval); \
 	(cd $(SHARED)/oracle && go build -o $(CURDIR)/build/oracle/kubetyped \
 	    $(CURDIR)/t/oracle/kubetyped.go); \
 	(cd t/oracle/gostd && go build -o $(CURDIR)/build/oracle/ .); \

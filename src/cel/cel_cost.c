@@ -156,13 +156,11 @@ static const uint8_t  cel_cost_args[] = {
     [CEL_COST_ARG] = 1,
     [CEL_COST_ARG2] = 1,
     [CEL_COST_VALUE] = 1,
-    [CEL_COST_AFFIX] = 2,
     [CEL_COST_MIN] = 2,
     [CEL_COST_SUM] = 2,
     [CEL_COST_CONTAINS] = 2,
     [CEL_COST_REGEX] = 2,
     [CEL_COST_MATCHES] = 2,
-    [CEL_COST_MATCHES_CALL] = 2,
     [CEL_COST_IN_LIST] = 2,
     [CEL_COST_TRAVERSE] = 1,
     [CEL_COST_SELECTOR] = 2,
@@ -202,10 +200,6 @@ cel_cost(cel_eval_t *e, cel_cost_e model, const cel_value_t *args, unsigned n,
     case CEL_COST_VALUE:
         return cel_tenth(args[0], CEL_TEXT_FACTOR);
 
-    case CEL_COST_AFFIX:
-        return cel_tenth(args[e->kubernetes >= CEL_KUBERNETES_137],
-                         CEL_TEXT_FACTOR);
-
     case CEL_COST_RESULT2:
         return cel_ceil((double) cel_plain_size(*result) * 2
                         * CEL_TEXT_FACTOR);
@@ -226,13 +220,6 @@ cel_cost(cel_eval_t *e, cel_cost_e model, const cel_value_t *args, unsigned n,
     case CEL_COST_REGEX:
         return cel_cost_regex(cel_plain_size(args[0]),
                               cel_plain_size(args[1]));
-
-    case CEL_COST_MATCHES_CALL:
-        if (e->kubernetes < CEL_KUBERNETES_137) {
-            return 1;
-        }
-
-        /* fall through */
 
     case CEL_COST_MATCHES:
         return cel_cost_regex(cel_size(args[0]), cel_size(args[1]));
@@ -300,8 +287,11 @@ cel_cost(cel_eval_t *e, cel_cost_e model, const cel_value_t *args, unsigned n,
 
         /* since Kubernetes 1.37 a negative depth does not wrap around */
 
-        if (d < 0 && e->kubernetes >= CEL_KUBERNETES_137) {
-            d = 1;
+        if (d < 0 && cel_plain_size(args[0])
+            && e->kubernetes >= CEL_KUBERNETES_137)
+        {
+            (void) cel_stop(e, &cel_err_limit);
+            return 0;
         }
 
         return cel_cost_new_list(d, cel_plain_size(args[0]));

@@ -28,14 +28,12 @@ typedef enum {
     CEL_COST_ARG,             /* a tenth of the first argument */
     CEL_COST_ARG2,            /* two tenths of it */
     CEL_COST_VALUE,           /* as ARG, also of what an optional holds */
-    CEL_COST_AFFIX,           /* since 1.37 of the second argument */
     CEL_COST_RESULT2,         /* two tenths of the result */
     CEL_COST_MIN,             /* a tenth of the shorter argument */
     CEL_COST_SUM,             /* a tenth of both arguments */
     CEL_COST_CONTAINS,
     CEL_COST_REGEX,
     CEL_COST_MATCHES,         /* as REGEX, also of what an optional holds */
-    CEL_COST_MATCHES_CALL,    /* since 1.37 as MATCHES */
     CEL_COST_IN_LIST,
     CEL_COST_TRAVERSE,        /* the parts of the first argument */
     CEL_COST_CHECK,

@@ -240,11 +240,6 @@ CEL_FN(cel_fn_range)
     int64_t       i, count;
     cel_value_t  *items;
 
-    if (args[0].u.i < 0 && e->kubernetes >= CEL_KUBERNETES_137) {
-        return cel_errorf(e->arena, "lists.range: size must be non-negative, "
-                          "got %lld", (long long) args[0].u.i);
-    }
-
     count = adm_max(args[0].u.i, 0);
 
     /* what it costs is known only afterwards */

@@ -31,7 +31,7 @@ static const cel_overload_t  cel_o_distinct[] = {
 };
 
 static const cel_overload_t  cel_o_ends_with[] = {
-    { "ends_with_string", 1, 2, CEL_COST_AFFIX, 0,
+    { "ends_with_string", 1, 2, CEL_COST_VALUE, 0,
       &cel_t_bool, { &cel_t_string, &cel_t_string }, cel_fn_contains, 'e' }
 };
 
@@ -202,7 +202,7 @@ static const cel_overload_t  cel_o_lower_ascii[] = {
 };
 
 static const cel_overload_t  cel_o_matches[] = {
-    { "matches", 0, 2, CEL_COST_MATCHES_CALL, 0,
+    { "matches", 0, 2, CEL_COST_NONE, 0,
       &cel_t_bool, { &cel_t_string, &cel_t_string }, NULL, 0 },
     { "matches_string", 1, 2, CEL_COST_MATCHES, 0,
       &cel_t_bool, { &cel_t_string, &cel_t_string }, NULL, 0 }
@@ -338,7 +338,7 @@ static const cel_overload_t  cel_o_split[] = {
 };
 
 static const cel_overload_t  cel_o_starts_with[] = {
-    { "starts_with_string", 1, 2, CEL_COST_AFFIX, 0,
+    { "starts_with_string", 1, 2, CEL_COST_VALUE, 0,
       &cel_t_bool, { &cel_t_string, &cel_t_string }, cel_fn_contains, 's' }
 };
 
