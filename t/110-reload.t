@@ -22,7 +22,7 @@ sub denied {
 
 # a file that is replaced, one that is written over, and a bad one
 
-my $s = t::AdmissionServer->new(watch => '50ms');
+my $s = t::AdmissionServer->new(watch => '100ms');
 my $generation = sub { $s->metric('^admission_snapshot_generation.*"guard"') };
 
 ok(!denied($s, 'good'), 'before the change');
