@@ -321,8 +321,7 @@ inject_resource_get(gotmpl_exec_t *e, const gotmpl_func_t *f,
 {
     gotmpl_value_t  member;
 
-    if (gotmpl_get(e, &args[0], adm_strz(inject_resources[f->magic]),
-                      &member)
+    if (gotmpl_get(e, &args[0], adm_strz(inject_resources[f->magic]), &member)
         == ADM_OK)
     {
         *ret = member;
