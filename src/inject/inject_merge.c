@@ -523,6 +523,17 @@ inject_merge_relocate(inject_merge_t *m)
         return;
     }
 
+    /* one beside a native sidecar, as templates had put it there, stays */
+
+    if (!m->run->inject->settings.reinvocation_upstream
+        && inject_strings_have(adm_object_getc(m->status, "containers"),
+                               INJECT_PROXY)
+        && inject_strings_have(adm_object_getc(m->status, "initContainers"),
+                               INJECT_PROXY))
+    {
+        return;
+    }
+
     inject_pod_open(&p, m->arena, m->merged);
 
     list = p.lists[INJECT_CONTAINERS];

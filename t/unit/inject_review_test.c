@@ -348,6 +348,21 @@ disagreeing(void)
                                   "\"name\":\"istio-proxy\","
                                   "\"image\":\"last\"")) >= 0,
             "%.*s%.*s", adm_fmt(r.res.message), adm_fmt(r.patch));
+
+    /* what they have put into both lists stays when the pod comes again */
+
+    review(inject, &ti_arena,
+           ti_json("{\"metadata\":{\"annotations\":{"
+                   "\"inject.istio.io/templates\":\"native,plain\","
+                   "\"sidecar.istio.io/status\":\"{\\\"initContainers\\\":"
+                   "[\\\"istio-proxy\\\"],\\\"containers\\\":"
+                   "[\\\"istio-proxy\\\"]}\"}},"
+                   "\"spec\":{\"initContainers\":[{\"name\":\"istio-proxy\","
+                   "\"image\":\"first\"}],\"containers\":[{\"name\":\"c\"},"
+                   "{\"name\":\"istio-proxy\",\"image\":\"last\"}]}}"), &r);
+
+    T_CHECK(adm_str_find(r.patch, adm_strc("/spec/initContainers")) < 0,
+            "%.*s%.*s", adm_fmt(r.res.message), adm_fmt(r.patch));
 }
 
 
