@@ -125,7 +125,7 @@ cel_attr_unknown(cel_eval_t *e, const cel_attr_t *a)
     cel_value_t  v;
 
     adm_buf_init(&b, e->arena, 0);
-    adm_buf_str(&b, a->name);
+    adm_buf_str(&b, cel_bare_name(a->name));
 
     for (i = 0; i < a->n && a->quals[i].kind == CEL_QUAL_FIELD; i++) {
         adm_buf_char(&b, '.');

@@ -503,7 +503,8 @@ cel_call_code(cel_eval_t *e, const cel_call_t *call, const cel_value_t *args)
         return cel_no_overload();
     }
 
-    return cel_errorf(e->arena, "no such overload: %.*s", adm_fmt(call->name));
+    return cel_errorf(e->arena, "no such overload: %.*s",
+                      adm_fmt(cel_bare_name(call->name)));
 }
 
 

@@ -219,4 +219,13 @@ cel_value_t cel_resolve_node(cel_eval_t *e, const cel_node_t *node);
 int cel_type_takes(const cel_type_t *t, cel_value_t v);
 
 
+/* A name as errors show it: without a dot that says where to look for it. */
+
+static inline adm_str_t
+cel_bare_name(adm_str_t name)
+{
+    return adm_str_sub(name, name.len && name.data[0] == '.', name.len);
+}
+
+
 #endif /* CEL_NODE_H */

@@ -181,11 +181,6 @@ cel_validate_literal(cel_validator_t *v, cel_expr_t *call, cel_expr_t *arg,
     e.kubernetes = v->env->options.kubernetes;
 
     value = arg->u.value;
-
-    if (value.kind != CEL_STRING && value.kind != CEL_INT) {
-        return;
-    }
-
     value = cel_fn_convert(&e, &value, 1, (int) kind);
 
     if (cel_is_error(value)) {

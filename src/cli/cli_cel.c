@@ -354,6 +354,8 @@ cli_cel_line_bind(cli_cel_run_t *run, const adm_value_t *line, int trees)
 static void
 cli_cel_line_result(cli_cel_run_t *run, int rc, adm_value_t *out)
 {
+    adm_buf_t          b;
+    adm_str_t          text;
     adm_arena_t       *a;
     const char        *phase;
     const cel_type_t  *t;
@@ -367,8 +369,10 @@ cli_cel_line_result(cli_cel_run_t *run, int rc, adm_value_t *out)
                                    adm_value_string(a, cel_type_show(a, t)));
         }
 
-        (void) adm_object_setc(a, out, "cost",
-                               adm_value_int(a, (int64_t) run->result.cost));
+        adm_buf_init(&b, a, 0);
+        adm_buf_uint(&b, run->result.cost);
+        (void) adm_buf_finish(&b, &text);
+        (void) adm_object_setc(a, out, "cost", adm_value_number(a, text));
     }
 
     if (rc == ADM_OK) {

@@ -153,6 +153,11 @@ test_dialects(void)
         { "object.name.endsWith('')", { "true", "true" }, { 3, 3 } },
         { "matches(object.name, '[a-z]+')", { "true", "true" }, { 3, 3 } },
         { "''.indexOf('', 1)", { "1", "0" }, { 0, 0 } },
+        { "timestamp(null)",
+          { "ERROR: <input>:1:11: invalid timestamp argument\n"
+            " | timestamp(null)\n | ..........^",
+            "ERROR: <input>:1:11: invalid timestamp argument\n"
+            " | timestamp(null)\n | ..........^" }, { 0, 0 } },
         { "[object.n].includes(7)",
           { "ERROR: <input>:1:20: undeclared reference to 'includes' (in "
             "container '')\n | [object.n].includes(7)\n | "
@@ -204,6 +209,35 @@ test_missing(void)
         T_CHECK(cel_is_error(res.value), "%s is %.*s", cases[i].text,
                 adm_fmt(text));
         T_INT(res.cost, cases[i].cost, cases[i].text);
+    }
+}
+
+
+/* Names with a dot before them, without a checker. */
+
+static void
+test_unchecked(void)
+{
+    size_t        i;
+    cel_result_t  res;
+
+    static const cel_options_t  unchecked = {
+        .kubernetes = CEL_KUBERNETES_137, .unchecked = 1
+    };
+
+    static const struct {
+        const char  *text;
+        const char  *want;
+    } cases[] = {
+        { ".value", "no such attribute(s): value" },
+        { ".labels.metadata.labels",
+          "no such attribute(s): labels.metadata.labels" },
+        { ".of(0x2a)", "no such overload: of" }
+    };
+
+    for (i = 0; i < adm_nelts(cases); i++) {
+        T_STR(run_as(&unchecked, &a, cases[i].text, 0, &res), cases[i].want,
+              cases[i].text);
     }
 }
 
@@ -425,6 +459,7 @@ main(void)
     test_results();
     test_dialects();
     test_missing();
+    test_unchecked();
     test_limits();
     test_depth();
     test_tables();
