@@ -182,7 +182,7 @@ adm_addr_four(adm_addr_t *p, adm_str_t s, uint8_t *fields)
     for (i = 0; i < s.len; i++) {
         c = s.data[i];
 
-        if (c >= '0' && c <= '9') {
+        if (adm_is_digit(c)) {
 
             if (digits == 1 && value == 0) {
                 return adm_addr_fail(p, "IPv4 field has octet with leading "
@@ -234,21 +234,15 @@ adm_addr_four(adm_addr_t *p, adm_str_t s, uint8_t *fields)
 static int
 adm_addr_group(adm_addr_t *p, adm_str_t s, size_t *digits, unsigned *group)
 {
-    int     c;
+    int     digit;
     size_t  i;
 
     *group = 0;
 
     for (i = 0; i < s.len; i++) {
-        c = (unsigned char) s.data[i];
+        digit = adm_hex_digit((unsigned char) s.data[i]);
 
-        if (c >= '0' && c <= '9') {
-            c -= '0';
-
-        } else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f') {
-            c = (c | 0x20) - 'a' + 10;
-
-        } else {
+        if (digit < 0) {
             break;
         }
 
@@ -257,7 +251,7 @@ adm_addr_group(adm_addr_t *p, adm_str_t s, size_t *digits, unsigned *group)
                                  s);
         }
 
-        *group = (*group << 4) + (unsigned) c;
+        *group = (*group << 4) + (unsigned) digit;
     }
 
     if (i == 0) {

@@ -59,31 +59,32 @@ static int
 cel_ip_parse(cel_eval_t *e, adm_str_t s, cel_ip_t *ip, cel_value_t *failed)
 {
     unsigned   n;
-    adm_str_t  zone, error;
+    adm_str_t  zone, error, quoted;
 
     n = adm_addr_parse(e->arena, s, ip->bytes, &zone, &error);
     ip->v6 = n == sizeof(ip->bytes);
 
+    if (n && zone.len == 0 && !cel_ip_mapped(ip)) {
+        return ADM_OK;
+    }
+
+    quoted = adm_quoted(e->arena, s);
+
     if (n == 0) {
         *failed = cel_errorf(e->arena, "IP Address %.*s parse error during "
                              "conversion from string: %.*s",
-                             adm_fmt(adm_quoted(e->arena, s)), adm_fmt(error));
-        return ADM_ERROR;
-    }
+                             adm_fmt(quoted), adm_fmt(error));
 
-    if (zone.len) {
+    } else if (zone.len) {
         *failed = cel_errorf(e->arena, "IP address %.*s with zone value is "
-                             "not allowed", adm_fmt(adm_quoted(e->arena, s)));
-        return ADM_ERROR;
-    }
+                             "not allowed", adm_fmt(quoted));
 
-    if (cel_ip_mapped(ip)) {
+    } else {
         *failed = cel_errorf(e->arena, "IPv4-mapped IPv6 address %.*s is not "
-                             "allowed", adm_fmt(adm_quoted(e->arena, s)));
-        return ADM_ERROR;
+                             "allowed", adm_fmt(quoted));
     }
 
-    return ADM_OK;
+    return ADM_ERROR;
 }
 
 
@@ -91,7 +92,7 @@ static int
 cel_cidr_parse(cel_eval_t *e, adm_str_t s, cel_ip_t *ip, cel_value_t *failed)
 {
     unsigned   n, bits;
-    adm_str_t  error;
+    adm_str_t  error, quoted;
 
     n = adm_prefix_parse(e->arena, s, ip->bytes, &bits, &error);
 
@@ -105,9 +106,9 @@ cel_cidr_parse(cel_eval_t *e, adm_str_t s, cel_ip_t *ip, cel_value_t *failed)
     ip->bits = (uint8_t) bits;
 
     if (cel_ip_mapped(ip)) {
+        quoted = adm_quoted(e->arena, s);
         *failed = cel_errorf(e->arena, CEL_CIDR_ERROR "IPv4-mapped IPv6 "
-                             "address %.*s is not allowed",
-                             adm_fmt(adm_quoted(e->arena, s)));
+                             "address %.*s is not allowed", adm_fmt(quoted));
         return ADM_ERROR;
     }
 

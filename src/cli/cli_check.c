@@ -77,6 +77,7 @@ cli_check_injector(adm_arena_t *a, const cli_injector_t *injector)
 {
     inject_t   *inject;
     adm_err_t   err;
+    adm_str_t   release;
 
     adm_err_init(&err, a);
 
@@ -87,8 +88,8 @@ cli_check_injector(adm_arena_t *a, const cli_injector_t *injector)
         return CLI_DENIED;
     }
 
-    printf("%s: ok, release %.*s\n", injector->config,
-           adm_fmt(inject_release_name(inject, a)));
+    release = inject_release_name(inject, a);
+    printf("%s: ok, release %.*s\n", injector->config, adm_fmt(release));
 
     return CLI_OK;
 }

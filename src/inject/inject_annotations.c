@@ -207,8 +207,10 @@ inject_check_bool(const inject_validation_t *c, adm_str_t value)
         return ADM_OK;
     }
 
+    value = adm_quoted(c->arena, value);
+
     return adm_err_set(c->err, "strconv.ParseBool: parsing %.*s: invalid "
-                       "syntax", adm_fmt(adm_quoted(c->arena, value)));
+                       "syntax", adm_fmt(value));
 }
 
 
@@ -226,8 +228,10 @@ inject_check_uint(const inject_validation_t *c, adm_str_t value, uint64_t max)
         return ADM_OK;
     }
 
+    value = adm_quoted(c->arena, value);
+
     return adm_err_set(c->err, "strconv.ParseUint: parsing %.*s: %s",
-                       adm_fmt(adm_quoted(c->arena, value)),
+                       adm_fmt(value),
                        rc == ADM_ERROR ? "invalid syntax"
                                        : "value out of range");
 }
@@ -343,9 +347,9 @@ inject_check_interfaces(const inject_validation_t *c, adm_str_t value)
         }
 
         if (part.len > INJECT_MAX_INTERFACE) {
+            part = adm_quoted(c->arena, part);
             return adm_err_set(c->err, "interface name %.*s too long (max %d "
-                               "chars)", adm_fmt(adm_quoted(c->arena, part)),
-                               INJECT_MAX_INTERFACE);
+                               "chars)", adm_fmt(part), INJECT_MAX_INTERFACE);
         }
 
         ok = adm_is_alpha(part.data[0]);
@@ -356,9 +360,9 @@ inject_check_interfaces(const inject_validation_t *c, adm_str_t value)
         }
 
         if (!ok) {
+            part = adm_quoted(c->arena, part);
             return adm_err_set(c->err, "interface name %.*s contains invalid "
-                               "characters",
-                               adm_fmt(adm_quoted(c->arena, part)));
+                               "characters", adm_fmt(part));
         }
     }
 

@@ -341,9 +341,9 @@ inject_scrape_check_port(adm_str_t text, const char *where, const char *what,
 
     if (adm_int_parse(text, 10, &port) != ADM_OK || port < 1 || port > 65535)
     {
+        text = adm_quoted(err->arena, text);
         return adm_err_set(err, "invalid prometheus scrape %s: invalid %sport "
-                           "%.*s", where, what,
-                           adm_fmt(adm_quoted(err->arena, text)));
+                           "%.*s", where, what, adm_fmt(text));
     }
 
     if (port == status_port) {

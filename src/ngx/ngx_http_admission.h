@@ -186,6 +186,10 @@ ngx_int_t ngx_http_admission_load(ngx_http_admission_watched_t *w);
 ngx_int_t ngx_http_admission_load_error(ngx_http_admission_watched_t *w,
     const char *fmt, ...);
 
+/* Keeps what is in use, for the log. */
+void ngx_http_admission_in_use(ngx_http_admission_watched_t *w,
+    adm_str_t what);
+
 /* Of all files as they are now, directories expanded. */
 ngx_http_admission_signature_t ngx_http_admission_signature(
     ngx_http_admission_watched_t *w);

@@ -293,11 +293,8 @@ ngx_http_admission_block_load(ngx_http_admission_watched_t *w)
 
     ngx_http_admission_block_warn(w, block->engine->warnings(snapshot->data));
 
-    text = block->engine->what(snapshot->data, &snapshot->arena);
-
-    w->what.data = w->what_text;
-    w->what.len = ngx_http_admission_printable(w->what_text,
-                                               sizeof(w->what_text), text);
+    ngx_http_admission_in_use(w, block->engine->what(snapshot->data,
+                                                     &snapshot->arena));
 
     if (block->snapshot) {
         ngx_http_admission_snapshot_release(block->snapshot);

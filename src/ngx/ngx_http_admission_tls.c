@@ -327,9 +327,7 @@ ngx_http_admission_tls_describe(ngx_http_admission_watched_t *w, X509 *x)
         what.data = text;
         what.len = (size_t) len;
 
-        w->what.data = w->what_text;
-        w->what.len = ngx_http_admission_printable(w->what_text,
-                                                   sizeof(w->what_text), what);
+        ngx_http_admission_in_use(w, what);
     }
 
     BIO_free(bio);

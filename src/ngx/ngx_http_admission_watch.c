@@ -304,3 +304,12 @@ ngx_http_admission_load_error(ngx_http_admission_watched_t *w,
 
     return NGX_ERROR;
 }
+
+
+void
+ngx_http_admission_in_use(ngx_http_admission_watched_t *w, adm_str_t what)
+{
+    w->what.data = w->what_text;
+    w->what.len = ngx_http_admission_printable(w->what_text,
+                                               sizeof(w->what_text), what);
+}
