@@ -575,9 +575,9 @@ elif serves_csr v1beta1; then
 fi
 check_rights
 
+# Runs for INT, TERM and HUP as well.  Traps of their own would not do: bash
+# 5.2 loses signals that come while it expands a $(command).
 trap cleanup EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
 dir=$(mktemp -d "${TMPDIR:-/tmp}/$me.XXXXXXXX")
 
 make_request

@@ -198,8 +198,14 @@ class Instance:
                 pass
             left = grace - (time.time() - began)
             stop(self.process, signal.SIGQUIT, max(left, 0.1))
-        self.node.c.call('DELETE', f'/api/v1/namespaces/{self.namespace}/pods/'
-                         f'{self.name}?gracePeriodSeconds=0')
+        try:
+            self.node.c.call(
+                'DELETE', f'/api/v1/namespaces/{self.namespace}/pods/'
+                f'{self.name}?gracePeriodSeconds=0')
+        except OSError:
+            # The control plane may be gone before the last pods are.
+            if not self.node.finished.is_set():
+                raise
 
 
 class Node(threading.Thread):

@@ -353,7 +353,7 @@ def interrupted(s):
     path = '/apis/certificates.k8s.io/v1/certificatesigningrequests'
     s.c.wait_for(lambda: s.c.get(path)['items'], 20, 'request of the script')
     process.send_signal(signal.SIGTERM)
-    s.t.equal(process.wait(), 143, 'interrupted: status')
+    s.t.equal(process.wait(), -signal.SIGTERM, 'interrupted: status')
     s.t.equal(os.listdir(s.tmp), [], 'interrupted: nothing left behind')
     time.sleep(0.2)
     s.t.equal(s.c.get(path)['items'], [], 'interrupted: the request is gone')
