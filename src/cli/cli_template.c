@@ -152,7 +152,8 @@ cli_template_line(void *ctx, adm_arena_t *a, adm_value_t *line,
         cli_template_result(a, out, "exec", &err);
     }
 
-    (void) adm_object_setc(a, out, "out", adm_value_string(a, output.text));
+    (void) adm_object_setc(a, out, "out", adm_value_string(a,
+                           gotmpl_output_text(&output, a)));
 
     return ADM_OK;
 }
@@ -219,11 +220,11 @@ cli_template_file(adm_arena_t *a, const char *file, const char *data,
     run.root = gotmpl_view(&gotmpl_type_any, root, 0, NULL);
 
     if (gotmpl_execute(t, a, &run, &output, &err) != ADM_OK) {
-        (void) cli_write(output.text);
+        (void) cli_write(gotmpl_output_text(&output, a));
         return cli_fail_err(&err);
     }
 
-    return cli_write(output.text);
+    return cli_write(gotmpl_output_text(&output, a));
 }
 
 

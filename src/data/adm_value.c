@@ -16,7 +16,7 @@
 #define adm_object_slots(o)   (adm_object_hashes(o) + (o)->cap)
 
 
-static adm_value_t *adm_value_new(adm_arena_t *a, adm_kind_e kind);
+static inline adm_value_t *adm_value_new(adm_arena_t *a, adm_kind_e kind);
 static int adm_array_reserve(adm_arena_t *a, adm_value_t *array);
 static int adm_object_reserve(adm_arena_t *a, adm_value_t *object,
     uint32_t cap);
@@ -36,15 +36,14 @@ adm_value_t  adm_value_true = { .kind = ADM_BOOL, .u.boolean = 1 };
 adm_value_t  adm_value_false = { .kind = ADM_BOOL };
 
 
-static adm_value_t *
+static inline adm_value_t *
 adm_value_new(adm_arena_t *a, adm_kind_e kind)
 {
     adm_value_t  *v;
 
     v = adm_alloc(a, sizeof(adm_value_t));
     if (v) {
-        memset(v, 0, sizeof(adm_value_t));
-        v->kind = kind;
+        *v = (adm_value_t) { .kind = (uint8_t) kind };
     }
 
     return v;

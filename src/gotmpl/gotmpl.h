@@ -290,20 +290,20 @@ typedef enum {
 } gotmpl_span_e;
 
 
-/* The spans cover the whole output in order; none is empty. */
-
 typedef struct {
     const void             *id;           /* of a literal: the same each time */
     const gotmpl_origin_t  *origin;       /* NULL: none, and for literals */
-    uint32_t                len;
+    adm_str_t               text;         /* not copied */
     gotmpl_span_e           kind;
 } gotmpl_span_t;
 
 
+/* The spans are the whole output in order; none is empty. */
+
 typedef struct {
-    adm_str_t               text;
     const gotmpl_span_t    *spans;
     size_t                  n;
+    size_t                  len;          /* bytes of all */
 } gotmpl_output_t;
 
 
@@ -325,6 +325,9 @@ typedef struct {
  */
 int gotmpl_execute(const gotmpl_t *t, adm_arena_t *a, const gotmpl_run_t *run,
     gotmpl_output_t *out, adm_err_t *err);
+
+/* The output in one piece; empty without memory, as the arena tells. */
+adm_str_t gotmpl_output_text(const gotmpl_output_t *out, adm_arena_t *a);
 
 
 /*

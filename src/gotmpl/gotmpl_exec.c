@@ -7,15 +7,15 @@
 
 /*
  * What there is room for at first; sidecar templates need some 20 values on the
- * stack, 7 KB of output, and 100 spans in it.
+ * stack and 100 spans of output.
  */
 
 #define GOTMPL_SEGMENT  32
-#define GOTMPL_OUTPUT   8192
 #define GOTMPL_SPANS    128
 
 
 static int gotmpl_exec_main(gotmpl_exec_t *e);
+static gotmpl_output_t gotmpl_exec_output(const gotmpl_exec_t *e);
 static int gotmpl_exec_tree(gotmpl_exec_t *e, const gotmpl_tree_t *tree,
     const gotmpl_value_t *dot);
 static int gotmpl_walk_node(gotmpl_exec_t *e, const gotmpl_node_t *node);
@@ -52,8 +52,6 @@ gotmpl_exec_init(gotmpl_exec_t *e, const gotmpl_t *t, adm_arena_t *a,
     e->err = err;
     e->steps = run->max_steps ? run->max_steps : GOTMPL_MAX_STEPS;
     e->max_output = run->max_output ? run->max_output : GOTMPL_MAX_OUTPUT;
-
-    adm_buf_init(&e->out, a, e->max_output);
 }
 
 
@@ -72,15 +70,50 @@ gotmpl_execute(const gotmpl_t *t, adm_arena_t *a, const gotmpl_run_t *run,
 
     gotmpl_exec_init(&e, t, a, run, err);
 
-    (void) adm_buf_reserve(&e.out, adm_min(e.max_output, GOTMPL_OUTPUT));
-
     rc = gotmpl_exec_main(&e);
 
-    out->text = (adm_str_t) { e.out.len, e.out.data ? e.out.data : "" };
-    out->spans = e.spans;
-    out->n = e.nspans;
+    *out = gotmpl_exec_output(&e);
 
     return rc;
+}
+
+
+static gotmpl_output_t
+gotmpl_exec_output(const gotmpl_exec_t *e)
+{
+    gotmpl_output_t  out;
+
+    out.spans = e->spans;
+    out.n = e->nspans;
+    out.len = e->output;
+
+    return out;
+}
+
+
+adm_str_t
+gotmpl_output_text(const gotmpl_output_t *out, adm_arena_t *a)
+{
+    char       *p;
+    size_t      i;
+    adm_str_t   text;
+
+    p = adm_nalloc(a, out->len + 1);
+    if (p == NULL) {
+        return adm_str_empty;
+    }
+
+    text.data = p;
+    text.len = out->len;
+
+    for (i = 0; i < out->n; i++) {
+        memcpy(p, out->spans[i].text.data, out->spans[i].text.len);
+        p += out->spans[i].text.len;
+    }
+
+    *p = '\0';
+
+    return text;
 }
 
 
@@ -264,10 +297,12 @@ int
 gotmpl_render(gotmpl_exec_t *e, const gotmpl_t *t, gotmpl_value_t root,
     gotmpl_value_t *ret, adm_err_t *err)
 {
-    int            rc;
-    size_t         i;
-    gotmpl_run_t   run;
-    gotmpl_exec_t  inner;
+    int              rc;
+    size_t           i;
+    adm_str_t        text;
+    gotmpl_run_t     run;
+    gotmpl_exec_t    inner;
+    gotmpl_output_t  out;
 
     run = *e->run;
     run.root = root;
@@ -289,16 +324,23 @@ gotmpl_render(gotmpl_exec_t *e, const gotmpl_t *t, gotmpl_value_t root,
                              : ADM_ERROR;
     }
 
-    rc = gotmpl_finish(e, &inner.out, ret);
+    out = gotmpl_exec_output(&inner);
+    text = gotmpl_output_text(&out, e->arena);
 
-    for (i = 0; rc == ADM_OK && i < inner.nspans; i++) {
-        if (inner.spans[i].origin) {
-            ret->origin = inner.spans[i].origin;
+    if (adm_arena_failed(e->arena)) {
+        return gotmpl_abort(e, "%s", adm_arena_failure(e->arena));
+    }
+
+    *ret = gotmpl_string(text);
+
+    for (i = 0; i < out.n; i++) {
+        if (out.spans[i].origin) {
+            ret->origin = out.spans[i].origin;
             break;
         }
     }
 
-    return rc;
+    return gotmpl_charge(e, text.len / 64);
 }
 
 
@@ -515,19 +557,17 @@ gotmpl_emit(gotmpl_exec_t *e, adm_str_t text, gotmpl_span_e kind,
         return ADM_ERROR;
     }
 
-    adm_buf_str(&e->out, text);
-
-    if (adm_unlikely(e->out.failed)) {
-        return e->out.limited
-               ? gotmpl_abort(e, "the output is longer than %zu bytes",
-                              e->max_output)
-               : gotmpl_abort(e, "%s", adm_arena_failure(e->arena));
+    if (adm_unlikely(text.len > e->max_output - e->output)) {
+        return gotmpl_abort(e, "the output is longer than %zu bytes",
+                            e->max_output);
     }
+
+    e->output += text.len;
 
     span = &e->spans[e->nspans++];
     span->id = id;
     span->origin = origin;
-    span->len = (uint32_t) text.len;
+    span->text = text;
     span->kind = kind;
 
     return ADM_OK;

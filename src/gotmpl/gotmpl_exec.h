@@ -71,7 +71,7 @@ struct gotmpl_exec_s {
     uint64_t                  steps;      /* left */
     uint32_t                  depth;
     size_t                    max_output;
-    adm_buf_t                 out;
+    size_t                    output;         /* bytes so far */
     gotmpl_span_t            *spans;
     size_t                    nspans;
     size_t                    spans_room;

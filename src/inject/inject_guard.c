@@ -96,25 +96,21 @@ inject_guard_harmless(adm_str_t s)
 
 
 int
-inject_guard(inject_run_t *run, const gotmpl_output_t *out,
+inject_guard(inject_run_t *run, const gotmpl_output_t *out, adm_str_t text,
     const adm_value_t *tree)
 {
     size_t          i, at, first;
-    adm_str_t       s;
     inject_guard_t  g;
 
     first = out->n;
     at = 0;
 
     for (i = 0; i < out->n; i++) {
-        s.data = out->text.data + at;
-        s.len = out->spans[i].len;
-        at += s.len;
+        at += out->spans[i].text.len;
 
         if (inject_guard_ours(&out->spans[i])
-            && (!inject_guard_harmless(s)
-                || inject_guard_key(adm_str_sub(out->text, at,
-                                                out->text.len))))
+            && (!inject_guard_harmless(out->spans[i].text)
+                || inject_guard_key(adm_str_sub(text, at, text.len))))
         {
             first = i;
             break;
@@ -134,10 +130,8 @@ inject_guard(inject_run_t *run, const gotmpl_output_t *out,
         return adm_err_memory(run->err, run->arena);
     }
 
-    for (i = 0, at = 0; i < out->n; i++) {
-        g.values[i].data = out->text.data + at;
-        g.values[i].len = out->spans[i].len;
-        at += out->spans[i].len;
+    for (i = 0; i < out->n; i++) {
+        g.values[i] = out->spans[i].text;
     }
 
     return inject_guard_check(&g, tree, first);

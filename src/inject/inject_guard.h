@@ -18,10 +18,10 @@
 
 
 /*
- * tree: what the text was read as, NULL if it is no YAML.  ADM_ERROR with
- * run->err naming the annotation, label or field.
+ * text: the output in one piece; tree: what it was read as, NULL if it is no
+ * YAML.  ADM_ERROR with run->err naming the annotation, label or field.
  */
-int inject_guard(inject_run_t *run, const gotmpl_output_t *out,
+int inject_guard(inject_run_t *run, const gotmpl_output_t *out, adm_str_t text,
     const adm_value_t *tree);
 
 /* Whether a text is a scalar, or part of one, wherever it stands. */

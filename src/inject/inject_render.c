@@ -273,6 +273,7 @@ inject_render_tree(inject_run_t *run, const gotmpl_output_t *out,
     inject_rendered_t *rendered)
 {
     adm_err_t        err;
+    adm_str_t        text;
     inject_shape_t  *shape;
 
     /* what is kept of a stream must not change with the next document */
@@ -288,11 +289,17 @@ inject_render_tree(inject_run_t *run, const gotmpl_output_t *out,
 
     adm_err_init(&err, run->arena);
 
-    rendered->tree = adm_yaml_parse(run->arena, out->text, NULL, &err);
+    text = gotmpl_output_text(out, run->arena);
+
+    if (adm_arena_failed(run->arena)) {
+        return adm_err_memory(run->err, run->arena);
+    }
+
+    rendered->tree = adm_yaml_parse(run->arena, text, NULL, &err);
     rendered->overlay = NULL;
 
     if (!run->inject->settings.guard_off
-        && inject_guard(run, out, rendered->tree) != ADM_OK)
+        && inject_guard(run, out, text, rendered->tree) != ADM_OK)
     {
         return ADM_ERROR;
     }

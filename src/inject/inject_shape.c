@@ -194,21 +194,16 @@ inject_shape_find(inject_run_t *run, const gotmpl_output_t *out)
 static void
 inject_text_pieces(inject_text_t *t, const gotmpl_output_t *out)
 {
-    size_t                at;
     uint32_t              i;
     inject_piece_t       *p;
     const gotmpl_span_t  *span;
-
-    at = 0;
 
     for (i = 0; i < t->n; i++) {
         span = &out->spans[i];
         p = &t->pieces[i];
 
         p->id = span->id;
-        p->text.data = out->text.data + at;
-        p->text.len = span->len;
-        at += span->len;
+        p->text = span->text;
 
         switch (span->kind) {
 
@@ -217,8 +212,8 @@ inject_text_pieces(inject_text_t *t, const gotmpl_output_t *out)
             break;
 
         case GOTMPL_SPAN_QUOTED:
-            p->kind = span->len >= 2 ? INJECT_PIECE_QUOTED
-                                     : INJECT_PIECE_TEXT;
+            p->kind = span->text.len >= 2 ? INJECT_PIECE_QUOTED
+                                          : INJECT_PIECE_TEXT;
             break;
 
         case GOTMPL_SPAN_STRUCTURED:

@@ -140,17 +140,17 @@ fuzz_execute(const gotmpl_t *t, adm_arena_t *a, const gotmpl_run_t *run)
     FUZZ_CHECK((rc == ADM_OK) == !err.set);
 
     for (i = 0, len = 0; i < out.n; i++) {
-        FUZZ_CHECK(out.spans[i].len);
+        FUZZ_CHECK(out.spans[i].text.len);
         FUZZ_CHECK(out.spans[i].kind != GOTMPL_SPAN_LITERAL
                    || out.spans[i].origin == NULL);
 
-        len += out.spans[i].len;
+        len += out.spans[i].text.len;
     }
 
-    FUZZ_CHECK(len == out.text.len);
+    FUZZ_CHECK(len == out.len);
 
     adm_buf_init(&b, a, 0);
-    adm_buf_str(&b, out.text);
+    adm_buf_str(&b, gotmpl_output_text(&out, a));
 
     if (err.set) {
         adm_buf_lit(&b, "\nerror: ");

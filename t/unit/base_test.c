@@ -479,9 +479,10 @@ test_map(void)
 static void
 test_base64(void)
 {
+    char         bytes[1024];
     size_t       bad;
     adm_buf_t    b;
-    adm_str_t    s;
+    adm_str_t    s, plain;
     adm_arena_t  a;
 
     static const struct {
@@ -490,6 +491,8 @@ test_base64(void)
     } cases[] = {
         { "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" }, { "foo", "Zm9v" },
         { "foob", "Zm9vYg==" }, { "\xff\xfe", "//4=" }, { "[]", "W10=" },
+        { "the quick brown fox jumps over", "dGhlIHF1aWNrIGJyb3duIGZveCBqdW1wcyBv"
+          "dmVy" },
     };
 
     static const char  *wrong[] = {
@@ -508,6 +511,26 @@ test_base64(void)
         T_INT(adm_base64_decode(&b, s, &bad), ADM_OK, cases[i].text);
         (void) adm_buf_finish(&b, &s);
         T_STR(s, cases[i].plain, "decode");
+    }
+
+    /* every length, and every digit at every place of a block */
+
+    for (size_t i = 0; i < sizeof(bytes); i++) {
+        bytes[i] = (char) (i * 37 + (i >> 6));
+    }
+
+    for (size_t i = 0; i < sizeof(bytes); i++) {
+        plain = (adm_str_t) { i, bytes + sizeof(bytes) - i };
+
+        adm_buf_init(&b, &a, 0);
+        adm_base64_encode(&b, plain);
+        (void) adm_buf_finish(&b, &s);
+        T_INT(s.len, (i + 2) / 3 * 4, "length");
+
+        adm_buf_init(&b, &a, 0);
+        T_INT(adm_base64_decode(&b, s, &bad), ADM_OK, "decode");
+        (void) adm_buf_finish(&b, &s);
+        T_OK(adm_str_eq(s, plain));
     }
 
     for (size_t i = 0; i < adm_nelts(wrong); i++) {

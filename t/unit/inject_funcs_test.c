@@ -349,6 +349,7 @@ functions(void)
     char                 settings[128];
     inject_t            *inject;
     adm_err_t            err;
+    adm_str_t            text;
     adm_value_t         *config, *templates, *data;
     inject_run_t         run;
     gotmpl_output_t      out;
@@ -388,11 +389,13 @@ functions(void)
         data = inject_data(&run, run.pod);
 
         if (data && inject_render_text(&run, t, data, &out) == ADM_OK) {
+            text = gotmpl_output_text(&out, run.arena);
+
             T_CHECK(c->text != NULL, "%s gives \"%.*s\"", c->template,
-                    adm_fmt(out.text));
+                    adm_fmt(text));
 
             if (c->text) {
-                T_STR(out.text, c->text, c->template);
+                T_STR(text, c->text, c->template);
             }
 
         } else {
