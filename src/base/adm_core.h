@@ -58,9 +58,15 @@ typedef struct {
 
 
 #define adm_printf_like(fmt, args)  __attribute__((format(printf, fmt, args)))
+
+/* Of what makes an error: the way to it is kept out of the way. */
+#define adm_error_like(fmt, args)                                             \
+    __attribute__((format(printf, fmt, args), cold))
+
 #define adm_unlikely(e)   __builtin_expect(!!(e), 0)
 #define adm_likely(e)     __builtin_expect(!!(e), 1)
 #define adm_noinline      __attribute__((noinline))
+#define adm_cold          __attribute__((cold))
 
 
 /*

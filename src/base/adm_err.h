@@ -30,21 +30,21 @@ void adm_err_init(adm_err_t *err, adm_arena_t *arena);
  * Sets the text unless an error is set already; always returns ADM_ERROR, so
  * that it can end a function.  err may be NULL: nobody wants to know.
  */
-int adm_err_set(adm_err_t *err, const char *fmt, ...) adm_printf_like(2, 3);
+int adm_err_set(adm_err_t *err, const char *fmt, ...) adm_error_like(2, 3);
 
 /* The same with a position in err->source. */
 int adm_err_set_at(adm_err_t *err, uint32_t line, uint32_t column,
-    const char *fmt, ...) adm_printf_like(4, 5);
+    const char *fmt, ...) adm_error_like(4, 5);
 
 /* Sets the error that explains a failed arena; returns ADM_ERROR. */
-int adm_err_memory(adm_err_t *err, const adm_arena_t *a);
+int adm_err_memory(adm_err_t *err, const adm_arena_t *a) adm_cold;
 
 /*
  * Puts a prefix before the text of a set error, as a caller that adds what it
  * was doing; returns ADM_ERROR.
  */
 int adm_err_prefix(adm_err_t *err, const char *fmt, ...)
-    adm_printf_like(2, 3);
+    adm_error_like(2, 3);
 
 /* "SOURCE:LINE:COLUMN: TEXT" with the parts that are known. */
 adm_str_t adm_err_format(const adm_err_t *err, adm_arena_t *arena);

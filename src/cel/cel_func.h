@@ -173,7 +173,7 @@ cel_value_t cel_stop(cel_eval_t *e, cel_error_t *error);
 
 /* Such an error with a text of its own. */
 cel_value_t cel_stop_text(cel_eval_t *e, const char *fmt, ...)
-    adm_printf_like(2, 3);
+    adm_error_like(2, 3);
 
 
 /* Charges n steps of work; 0 if there are none left. */

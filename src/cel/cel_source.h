@@ -37,7 +37,7 @@ void cel_source_init(cel_source_t *src, adm_arena_t *arena, adm_str_t text);
 
 /* Adds an issue; always returns ADM_ERROR. */
 int cel_issue(cel_source_t *src, uint32_t pos, const char *fmt, ...)
-    adm_printf_like(3, 4);
+    adm_error_like(3, 4);
 
 /*
  * Sets the error to all issues in the order of their positions, if there are

@@ -377,8 +377,9 @@ cel_value_t cel_optional(adm_arena_t *a, cel_value_t inner);
 cel_value_t cel_from_buf(adm_buf_t *b, cel_kind_e kind);
 
 cel_value_t cel_errorf(adm_arena_t *a, const char *fmt, ...)
-    adm_printf_like(2, 3);
-cel_value_t cel_error_arg(adm_arena_t *a, cel_error_e code, cel_value_t arg);
+    adm_error_like(2, 3);
+cel_value_t cel_error_arg(adm_arena_t *a, cel_error_e code, cel_value_t arg)
+    adm_cold;
 #define cel_no_overload()    cel_error(&cel_err_overload)
 #define cel_no_memory()      cel_error(&cel_err_memory)
 #define cel_out_of_cost()    cel_error(&cel_err_limit)

@@ -353,10 +353,10 @@ void *gotmpl_host(gotmpl_exec_t *e);
  * Sets the error of a function: Go's cause, without "error calling NAME: ";
  * returns ADM_ERROR.
  */
-int gotmpl_fail(gotmpl_exec_t *e, const char *fmt, ...) adm_printf_like(2, 3);
+int gotmpl_fail(gotmpl_exec_t *e, const char *fmt, ...) adm_error_like(2, 3);
 
 /* The execution is over: a limit was hit; returns ADM_ERROR. */
-int gotmpl_abort(gotmpl_exec_t *e, const char *fmt, ...) adm_printf_like(2, 3);
+int gotmpl_abort(gotmpl_exec_t *e, const char *fmt, ...) adm_error_like(2, 3);
 
 /* Takes steps from the budget; ADM_ERROR when it is used up. */
 int gotmpl_charge(gotmpl_exec_t *e, uint64_t steps);

@@ -92,7 +92,7 @@ typedef int gotmpl_fn_t(gotmpl_exec_t *e, const gotmpl_func_t *f,
 
 /* Sets the error with position and context of e->node; returns ADM_ERROR. */
 int gotmpl_exec_error(gotmpl_exec_t *e, const char *fmt, ...)
-    adm_printf_like(2, 3);
+    adm_error_like(2, 3);
 
 /* The expression's value, as the executor gets it. */
 int gotmpl_eval_pipe(gotmpl_exec_t *e, const gotmpl_node_t *pipe,

@@ -14,7 +14,7 @@
 
 static gotmpl_token_t gotmpl_lex_emit(gotmpl_lexer_t *l, gotmpl_token_e type);
 static gotmpl_token_t gotmpl_lex_error(gotmpl_lexer_t *l, const char *fmt, ...)
-    adm_printf_like(2, 3);
+    adm_error_like(2, 3);
 static gotmpl_token_t gotmpl_lex_bad_char(gotmpl_lexer_t *l, const char *what,
     uint32_t rune);
 static gotmpl_token_t gotmpl_lex_text(gotmpl_lexer_t *l);

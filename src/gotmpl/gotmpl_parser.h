@@ -75,7 +75,7 @@ gotmpl_token_t gotmpl_parser_peek_nonspace(gotmpl_parser_t *p);
 
 /* Sets the error, unless there is one; returns NULL. */
 void *gotmpl_parser_error(gotmpl_parser_t *p, const char *fmt, ...)
-    adm_printf_like(2, 3);
+    adm_error_like(2, 3);
 void *gotmpl_parser_unexpected(gotmpl_parser_t *p,
     const gotmpl_token_t *token, const char *context);
 

@@ -28,13 +28,13 @@ policy_binding_t *policy_decode_binding(policy_decoder_t *d);
 /* What the parts share.  All of them return ADM_ERROR. */
 
 int policy_required(policy_decoder_t *d, const adm_value_t *near,
-    const char *detail, const char *fmt, ...) adm_printf_like(4, 5);
+    const char *detail, const char *fmt, ...) adm_error_like(4, 5);
 int policy_duplicate(policy_decoder_t *d, const adm_value_t *v,
-    const char *fmt, ...) adm_printf_like(3, 4);
+    const char *fmt, ...) adm_error_like(3, 4);
 
 /* detail is what the API server says of the value. */
 int policy_invalid(policy_decoder_t *d, const adm_value_t *v,
-    const char *detail, const char *fmt, ...) adm_printf_like(4, 5);
+    const char *detail, const char *fmt, ...) adm_error_like(4, 5);
 
 /*
  * The number of a text in a sorted list that ends with NULL; none for an

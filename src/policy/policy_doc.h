@@ -43,7 +43,7 @@ void policy_group_version(adm_str_t api_version, adm_str_t *group,
  * node or, if it has none, of the object; returns ADM_ERROR.
  */
 int policy_object_error(const policy_object_t *o, const adm_value_t *node,
-    adm_err_t *err, const char *fmt, ...) adm_printf_like(4, 5);
+    adm_err_t *err, const char *fmt, ...) adm_error_like(4, 5);
 
 /* The same by a line, with a column; 0: unknown. */
 int policy_object_error_at(const policy_object_t *o, uint32_t line,
