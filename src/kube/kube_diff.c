@@ -697,7 +697,7 @@ kube_align_key(const kube_pair_t *p, uint32_t start, uint32_t from_end,
     uint32_t      i, n;
     adm_value_t  *v;
 
-    *key = p->list ? p->list->merge_key : adm_strc("name");
+    *key = p->list ? kube_merge_key(p->list) : adm_strc("name");
     n = from_end - start;
 
     if (key->len == 0 || n == 0) {

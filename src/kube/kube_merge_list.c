@@ -162,7 +162,7 @@ kube_merge_list(kube_merge_t *m, const kube_at_t *at, adm_value_t *original,
 
     old = kube_items(original);
     new = kube_items(patch);
-    key = at->field->merge_key;
+    key = kube_merge_key(at->field);
 
     if (old.n == 0 && new.n == 0) {
         return original;
@@ -427,7 +427,7 @@ kube_merge_items(kube_merge_t *m, const kube_at_t *at,
     adm_value_t  *v;
     kube_keys_t   keys;
 
-    key = at->field->merge_key;
+    key = kube_merge_key(at->field);
     n = original->n + patch->n;
 
     first = adm_array_alloc(m->arena, (size_t) n + 1, sizeof(uint32_t));

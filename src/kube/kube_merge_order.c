@@ -33,7 +33,7 @@ kube_merge_ordered(kube_merge_t *m, const kube_at_t *at, adm_value_t *original,
     old = kube_items(original);
     new = kube_items(patch);
     order = kube_items(wanted);
-    key = at->field->merge_key;
+    key = kube_merge_key(at->field);
     places = old;
 
     if (kube_order_check(m, &new, &order, key) != ADM_OK) {

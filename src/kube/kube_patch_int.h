@@ -40,7 +40,7 @@ typedef struct {
 
 /* Keeps the reason of a failure; returns ADM_ERROR. */
 int kube_patch_why(kube_patch_t *p, const char *fmt, ...)
-    adm_printf_like(2, 3);
+    adm_error_like(2, 3);
 
 /*
  * Follows the path to the last but one key.  edit: the containers on the way

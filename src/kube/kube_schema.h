@@ -11,6 +11,7 @@
 
 
 #include "base/adm_buf.h"
+#include "base/adm_str.h"
 
 
 typedef struct kube_type_s   kube_type_t;
@@ -50,13 +51,11 @@ typedef struct {
 } kube_type_index_t;
 
 
+/* A cache line: fields are looked at one here, one there. */
+
 struct kube_field_s {
     adm_str_t           name;          /* in JSON */
-    adm_str_t           merge_key;     /* of a list of structures */
     const kube_type_t  *type;          /* of KUBE_STRUCT */
-    const char         *go_name;       /* NULL: the name, first letter upper */
-    const char         *go_type;       /* NULL: by kind */
-    const char         *embedded;      /* structure in Go that has the field */
     uint8_t             shape;
     uint8_t             kind;
     unsigned            always:1;      /* serialised even if empty */
@@ -64,7 +63,11 @@ struct kube_field_s {
     unsigned            merge:1;       /* a patch merges the list */
     unsigned            retain_keys:1;
     unsigned            recent:1;      /* unknown to Istio up to 1.18 */
-};
+    const char         *embedded;      /* structure in Go that has the field */
+    const char         *merge_key;     /* of a list of structures, or NULL */
+    const char         *go_name;       /* NULL: the name, first letter upper */
+    const char         *go_type;       /* NULL: by kind */
+} __attribute__((aligned(64)));
 
 
 struct kube_type_s {
@@ -168,6 +171,15 @@ typedef enum {
     { .name = adm_str(#json), .shape = KUBE_##shape_, __VA_ARGS__ }
 
 #define KUBE_STRUCT_OF(type_)  .kind = KUBE_STRUCT, .type = &kube_type_##type_
+
+
+/* The member that tells the items of a list apart; empty for none. */
+
+static inline adm_str_t
+kube_merge_key(const kube_field_t *field)
+{
+    return field->merge_key ? adm_strz(field->merge_key) : adm_str_empty;
+}
 
 
 /*

@@ -30,7 +30,7 @@
 
 #define ALWAYS                .always = 1
 #define OMIT_ZERO             .omit_zero = 1
-#define MERGE(key)            .merge = 1, .merge_key = adm_str(#key)
+#define MERGE(key)            .merge = 1, .merge_key = #key
 #define MERGE_SET             .merge = 1
 #define RETAIN_KEYS           .retain_keys = 1
 #define RECENT                .recent = 1

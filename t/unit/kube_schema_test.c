@@ -38,9 +38,10 @@ print_field(adm_buf_t *b, const kube_field_t *f)
     }
 
     if (f->merge) {
-        adm_buf_printf(b, "{merge%s%s%.*s}",
+        adm_buf_printf(b, "{merge%s%s%s}",
                        f->retain_keys ? ",retainKeys" : "",
-                       f->merge_key.len ? "=" : "", adm_fmt(f->merge_key));
+                       f->merge_key ? "=" : "",
+                       f->merge_key ? f->merge_key : "");
     }
 }
 
