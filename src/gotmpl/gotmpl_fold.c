@@ -114,6 +114,11 @@ gotmpl_fold(adm_arena_t *a, const gotmpl_t *t, const gotmpl_run_t *run,
 
     folded->npaths = f.paths.n;
 
+    if (folded->main) {
+        folded->main->root = gotmpl_pack(a, folded->main->root,
+                                         GOTMPL_FOLD_NODES);
+    }
+
     if (folded->main == NULL || adm_arena_failed(a)) {
         (void) adm_err_memory(err, a);
         return NULL;

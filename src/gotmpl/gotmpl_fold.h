@@ -81,5 +81,11 @@ gotmpl_node_t *gotmpl_fold_pipe(gotmpl_folder_t *f, gotmpl_node_t *pipe,
 int gotmpl_nodes_push(gotmpl_folder_t *f, gotmpl_nodes_t *nodes,
     gotmpl_node_t *node);
 
+/*
+ * A copy of the list in the order of its execution (gotmpl_pack.c); the list
+ * itself if that would take more nodes.
+ */
+gotmpl_node_t *gotmpl_pack(adm_arena_t *a, gotmpl_node_t *root, size_t nodes);
+
 
 #endif /* GOTMPL_FOLD_H */
