@@ -23,7 +23,8 @@ typedef struct {
     uint32_t  max_depth;         /* 0: ADM_MAX_DEPTH, also the most */
     uint32_t  max_nodes;         /* 0: unlimited */
     unsigned  unique_keys:1;     /* equal keys in an object are an error */
-    unsigned  lasting:1;         /* the text outlives the tree: refer to it */
+    unsigned  lasting:1;         /* the text outlives the tree, which is only
+                                    read: refer to what does not change */
 } adm_json_options_t;
 
 

@@ -125,6 +125,13 @@ adm_json_scan_value(adm_json_scan_t *s)
     switch (adm_json_scan_next(s)) {
 
     case '{':
+        /* what managed fields consist of */
+
+        if (s->lasting && s->depth && s->end - s->p > 1 && s->p[1] == '}') {
+            s->p += 2;
+            return &adm_value_no_members;
+        }
+
         return adm_json_scan_object(s);
 
     case '[':

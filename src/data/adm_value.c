@@ -34,6 +34,7 @@ static void adm_sort_members(const adm_member_t *m, uint32_t *order,
 adm_value_t  adm_value_null_node = { .kind = ADM_NULL };
 adm_value_t  adm_value_true = { .kind = ADM_BOOL, .u.boolean = 1 };
 adm_value_t  adm_value_false = { .kind = ADM_BOOL };
+adm_value_t  adm_value_no_members = { .kind = ADM_OBJECT };
 
 
 static inline adm_value_t *
@@ -524,7 +525,9 @@ adm_object_add(adm_arena_t *a, adm_value_t *object, adm_str_t key,
     uint32_t       cap;
     adm_member_t  *m;
 
-    if (adm_kind(object) != ADM_OBJECT || value == NULL) {
+    if (adm_kind(object) != ADM_OBJECT || value == NULL
+        || object == &adm_value_no_members)
+    {
         a->failed = 1;
         return ADM_ERROR;
     }

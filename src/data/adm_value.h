@@ -70,6 +70,7 @@ struct adm_member_s {
 
 /* Nodes without storage of their own. */
 extern adm_value_t  adm_value_null_node, adm_value_true, adm_value_false;
+extern adm_value_t  adm_value_no_members;     /* an object; cannot be set */
 
 #define adm_value_null()     (&adm_value_null_node)
 #define adm_value_bool(b)    ((b) ? &adm_value_true : &adm_value_false)
