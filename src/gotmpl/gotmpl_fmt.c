@@ -1,4 +1,5 @@
 
+#include "base/adm_num.h"
 #include "base/adm_str.h"
 #include "base/adm_utf8.h"
 #include "gotmpl/gotmpl_fmt.h"
@@ -28,6 +29,7 @@ static void gotmpl_fmt_string_verb(gotmpl_fmt_t *f, adm_str_t s,
     uint32_t verb);
 static void gotmpl_fmt_pointer(gotmpl_fmt_t *f, const gotmpl_value_t *v,
     uint32_t verb);
+static int gotmpl_fmt_whole(const gotmpl_value_t *v, int64_t *i);
 static void gotmpl_fmt_separator(gotmpl_fmt_t *f, uint32_t i);
 static void gotmpl_fmt_map(gotmpl_fmt_t *f, const gotmpl_value_t *v,
     uint32_t verb, uint32_t depth);
@@ -63,11 +65,52 @@ gotmpl_fmt_finish(gotmpl_fmt_t *f, gotmpl_value_t *v)
 }
 
 
+/*
+ * The number that is printed by its digits alone, as most that templates print
+ * are; ADM_DECLINED for others.  Floats have exponents from 1e+06.
+ */
+
+static int
+gotmpl_fmt_whole(const gotmpl_value_t *v, int64_t *i)
+{
+    if (v->type == &gotmpl_type_int || v->type == &gotmpl_type_int64) {
+        *i = v->u.i;
+        return ADM_OK;
+    }
+
+    if (v->type == &gotmpl_type_float64 && v->u.f > -1e6 && v->u.f < 1e6) {
+        *i = (int64_t) v->u.f;
+
+        /* "-0" has a sign */
+        return (double) *i == v->u.f && *i ? ADM_OK : ADM_DECLINED;
+    }
+
+    return ADM_DECLINED;
+}
+
+
 int
 gotmpl_sprint(gotmpl_exec_t *e, const gotmpl_value_t *v, gotmpl_value_t *text)
 {
-    adm_buf_t     b;
-    gotmpl_fmt_t  f;
+    char            digits[ADM_INT_LEN];
+    int64_t         i;
+    adm_buf_t       b;
+    adm_str_t       s;
+    gotmpl_fmt_t    f;
+    gotmpl_value_t  to;
+
+    to = gotmpl_printable(v);
+
+    if (gotmpl_fmt_whole(&to, &i) == ADM_OK) {
+        s.data = digits;
+        s.len = adm_int_format(digits, i);
+
+        *text = gotmpl_string(adm_str_dup(e->arena, s));
+        text->origin = to.origin;
+
+        return adm_arena_failed(e->arena)
+               ? gotmpl_abort(e, "%s", adm_arena_failure(e->arena)) : ADM_OK;
+    }
 
     gotmpl_buf(e, &b);
     gotmpl_fmt_init(&f, e, &b);
