@@ -405,23 +405,19 @@ static void
 kube_emit(kube_diff_t *d, const char *op, const kube_step_t *at,
     adm_value_t *value)
 {
-    adm_str_t     path;
-    adm_value_t  *o;
+    adm_member_t  m[3];
 
-    path = kube_emit_path(d->arena, at);
+    m[0].key = adm_strc("op");
+    m[0].value = adm_value_string(d->arena, adm_strz(op));
 
-    o = adm_value_object(d->arena, 3);
+    m[1].key = adm_strc("path");
+    m[1].value = adm_value_string(d->arena, kube_emit_path(d->arena, at));
 
-    (void) adm_object_add(d->arena, o, adm_strc("op"),
-                          adm_value_string(d->arena, adm_strz(op)));
-    (void) adm_object_add(d->arena, o, adm_strc("path"),
-                          adm_value_string(d->arena, path));
+    m[2].key = adm_strc("value");
+    m[2].value = value;
 
-    if (value) {
-        (void) adm_object_add(d->arena, o, adm_strc("value"), value);
-    }
-
-    (void) adm_array_push(d->arena, d->ops, o);
+    (void) adm_array_push(d->arena, d->ops,
+                          adm_object_of(d->arena, m, value ? 3 : 2));
 }
 
 
