@@ -31,7 +31,9 @@ static adm_value_t *adm_json_scan_close_array(adm_json_scan_t *s,
 static inline int adm_json_scan_push(adm_json_scan_t *s, adm_str_t key,
     adm_value_t *v);
 static adm_noinline int adm_json_scan_grow(adm_json_scan_t *s);
-static int adm_json_scan_string(adm_json_scan_t *s, adm_str_t *text);
+static inline int adm_json_scan_string(adm_json_scan_t *s, adm_str_t *text);
+static adm_noinline int adm_json_scan_long(adm_json_scan_t *s,
+    adm_str_t *text);
 static adm_noinline int adm_json_scan_rest(adm_json_scan_t *s, const char *p,
     adm_str_t *text);
 static inline int adm_json_scan_text(adm_json_scan_t *s, const char *p,
@@ -392,10 +394,40 @@ adm_json_scan_grow(adm_json_scan_t *s)
 }
 
 
-/* The string at the quote: a copy, or its place in a text that lasts. */
+/*
+ * The string at the quote: a copy, or its place in a text that lasts.  Most are
+ * plain and no longer than a block.
+ */
 
-static int
+static inline int
 adm_json_scan_string(adm_json_scan_t *s, adm_str_t *text)
+{
+    size_t            n;
+    const char       *p;
+    adm_json_block_t  block;
+
+    p = s->p + 1;
+
+    if (adm_likely(s->lasting && s->end - p >= ADM_JSON_BLOCK)) {
+        memcpy(&block, p, ADM_JSON_BLOCK);
+
+        n = adm_json_block_first(adm_json_block_marks(block));
+
+        if (n < ADM_JSON_BLOCK && p[n] == '"') {
+            text->data = p;
+            text->len = n;
+            s->p = p + n + 1;
+
+            return ADM_OK;
+        }
+    }
+
+    return adm_json_scan_long(s, text);
+}
+
+
+static adm_noinline int
+adm_json_scan_long(adm_json_scan_t *s, adm_str_t *text)
 {
     size_t            n;
     const char       *p;

@@ -568,9 +568,7 @@ adm_value_keep_text(adm_arena_t *a, adm_value_t *v, adm_str_t text)
 
     kept = adm_value_string(a, text);
 
-    switch (adm_kind(v)) {
-
-    case ADM_ARRAY:
+    if (adm_is_array(v)) {
         items = adm_array_alloc(a, (size_t) v->n + 1, sizeof(adm_value_t *));
 
         if (kept && items) {
@@ -582,13 +580,7 @@ adm_value_keep_text(adm_arena_t *a, adm_value_t *v, adm_str_t text)
             v->written = 1;
         }
 
-        return;
-
-    case ADM_OBJECT:
-        if (v->cap > ADM_OBJECT_LINEAR) {
-            return;
-        }
-
+    } else if (v->cap <= ADM_OBJECT_LINEAR) {
         members = adm_array_alloc(a, (size_t) v->n + 1, sizeof(adm_member_t));
 
         if (kept && members) {
@@ -600,11 +592,6 @@ adm_value_keep_text(adm_arena_t *a, adm_value_t *v, adm_str_t text)
             v->cap = v->n;
             v->written = 1;
         }
-
-        return;
-
-    default:
-        return;
     }
 }
 
@@ -620,15 +607,29 @@ adm_value_kept_text(const adm_value_t *v)
 adm_value_t *
 adm_object_of(adm_arena_t *a, const adm_member_t *members, uint32_t n)
 {
+    size_t        size;
     adm_value_t  *v;
 
-    v = adm_value_object(a, n);
+    size = n * sizeof(adm_member_t);
+
+    if (n > ADM_OBJECT_LINEAR) {
+        v = adm_value_object(a, n);
+
+    } else {
+        /* the node and its members are one piece of memory */
+        v = adm_alloc(a, sizeof(adm_value_t) + size);
+
+        if (v) {
+            *v = (adm_value_t) { .kind = ADM_OBJECT, .cap = n };
+            v->u.members = (adm_member_t *) (v + 1);
+        }
+    }
 
     if (v && n) {
-        memcpy(v->u.members, members, n * sizeof(adm_member_t));
+        memcpy(v->u.members, members, size);
         v->n = n;
 
-        if (v->cap > ADM_OBJECT_LINEAR) {
+        if (n > ADM_OBJECT_LINEAR) {
             adm_object_index_all(v);
         }
     }

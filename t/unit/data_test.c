@@ -130,6 +130,7 @@ static void
 test_json_lasting(void)
 {
     adm_str_t           text, s;
+    adm_arena_t         own;
     adm_value_t        *v;
     adm_json_options_t  options;
 
@@ -150,6 +151,27 @@ test_json_lasting(void)
     T_OK(s.data == text.data + 9 && s.len == 5);
     T_OK(adm_value_number_text(adm_array_at(v, 2), &a).data
          == text.data + 25);
+
+    /* an empty object is everybody's: it counts, and it cannot be set */
+
+    v = adm_json_parse(&a, adm_strc("[{},{ },{\"a\":{}}]"), &options, NULL);
+
+    T_STR(adm_json_text(&a, v, 0), "[{},{},{\"a\":{}}]", "empty objects");
+    T_OK(adm_array_at(v, 0) == &adm_value_no_members);
+
+    options.max_depth = 2;
+    T_OK(adm_json_parse(&a, adm_strc("[{}]"), &options, NULL) != NULL);
+    T_OK(adm_json_parse(&a, adm_strc("[[{}]]"), &options, NULL) == NULL);
+
+    options.max_nodes = 2;
+    T_OK(adm_json_parse(&a, adm_strc("[{},{}]"), &options, NULL) == NULL);
+
+    adm_arena_init(&own, NULL, 0);
+    T_INT(adm_object_setc(&own, &adm_value_no_members, "a",
+                          adm_value_null()), ADM_ERROR, "set");
+    T_OK(adm_arena_failed(&own));
+    T_INT(adm_object_len(&adm_value_no_members), 0, "still empty");
+    adm_arena_destroy(&own);
 }
 
 
