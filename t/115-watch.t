@@ -86,9 +86,14 @@ sub every {
     unlike($s->log, qr/could not be loaded/, 'and none is logged');
     ok(denied($s, 'bad') && !denied($s, 'good'), 'nothing else is in use');
 
-    # one that never becomes any good
+    # one that never becomes any good, from when all is quiet: patience is for
+    # as long as there has been no rest
 
     my $generation = loads($s);
+    overwrite($path, $bad . "\n" x 60);
+    ok($s->until(sub { loads($s) > $generation }), 'the last one is read');
+    sleep 1;
+
     my (undef, $took) = every(0.06, 30, sub { overwrite($path, 'x' x $_[0]) },
                               sub { loads($s, 'error') > 0 });
     cmp_ok($took, '>', 5, 'a bad one: there is patience');
