@@ -320,9 +320,12 @@ inject_guard_same_text(const inject_guard_t *g, adm_str_t benign,
 
         if (adm_uint_parse(adm_str_sub(benign, i, i + INJECT_MARK_DIGITS), 16,
                            &n) != ADM_OK
-            || n >= g->out->n)
+            || n >= g->out->n || !inject_guard_ours(&g->out->spans[n]))
         {
-            return 0;
+            /* no mark, but a text that looks like one */
+            adm_buf_str(&b, mark);
+            benign = adm_str_sub(benign, i, benign.len);
+            continue;
         }
 
         benign = adm_str_sub(benign, i + INJECT_MARK_DIGITS, benign.len);

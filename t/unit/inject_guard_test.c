@@ -73,6 +73,14 @@ static const guard_case_t  cases[] = {
     { ENV("{{ toJSON .ObjectMeta.Annotations | quote }}"), "a\"\n\\: ", 1,
       0 },
 
+    /* what looks like a mark of the guard's */
+    { FLOW("'" V "', {{ quote (index .ObjectMeta.Annotations \"v\") }}"),
+      "x0guard''b", 1, 0 },
+    { FLOW("'" V "', {{ quote (index .ObjectMeta.Annotations \"v\") }}"),
+      "x0guardffffffff''b", 1, 0 },
+    { FLOW("'" V "', {{ quote (index .ObjectMeta.Annotations \"v\") }}"),
+      "x0guard', b, '#", 0, 0 },
+
     /* flow */
     { FLOW(V), "a", 1, 0 },
     { FLOW(V), "a, c", 0, 0 },
