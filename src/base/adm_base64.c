@@ -10,7 +10,9 @@
 
 
 static void adm_base64_fill(void);
+#if (__x86_64__)
 static size_t adm_base64_blocks(char *p, const unsigned char *in, size_t n);
+#endif
 static int adm_base64_digit(int c);
 
 
@@ -33,14 +35,12 @@ adm_base64_fill(void)
 }
 
 
+#if (__x86_64__)
+
 /*
  * Encodes whole blocks of twelve of the n bytes, as far as sixteen can be read;
  * returns how many bytes that were.
  */
-
-#if (__x86_64__)
-
-#define ADM_BASE64_VECTORS  __builtin_cpu_supports("ssse3")
 
 __attribute__((target("ssse3")))
 static size_t
@@ -86,16 +86,6 @@ adm_base64_blocks(char *p, const unsigned char *in, size_t n)
     return i;
 }
 
-#else
-
-#define ADM_BASE64_VECTORS  0
-
-static size_t
-adm_base64_blocks(char *p, const unsigned char *in, size_t n)
-{
-    return 0;
-}
-
 #endif
 
 
@@ -120,13 +110,17 @@ adm_base64_encode(adm_buf_t *b, adm_str_t s)
     p = b->data + b->len;
     n = s.len;
 
-    if (n >= 16 && ADM_BASE64_VECTORS) {
-        n = adm_base64_blocks(p, in, n);
+#if (__x86_64__)
+
+    if (__builtin_cpu_supports("ssse3")) {
+        n = adm_base64_blocks(p, in, s.len);
 
         p += n / 3 * 4;
         in += n;
         n = s.len - n;
     }
+
+#endif
 
     for ( /* void */ ; n >= 8; n -= 6, in += 6, p += 8) {
         memcpy(&w, in, 8);

@@ -32,7 +32,7 @@ static inline int adm_json_scan_push(adm_json_scan_t *s, adm_str_t key,
     adm_value_t *v);
 static adm_noinline int adm_json_scan_grow(adm_json_scan_t *s);
 static inline int adm_json_scan_string(adm_json_scan_t *s, adm_str_t *text);
-static adm_noinline int adm_json_scan_long(adm_json_scan_t *s,
+static adm_noinline int adm_json_scan_long(adm_json_scan_t *s, const char *p,
     adm_str_t *text);
 static adm_noinline int adm_json_scan_rest(adm_json_scan_t *s, const char *p,
     adm_str_t *text);
@@ -406,34 +406,30 @@ adm_json_scan_string(adm_json_scan_t *s, adm_str_t *text)
     const char       *p;
     adm_json_block_t  block;
 
-    p = s->p + 1;
+    p = ++s->p;
 
-    if (adm_likely(s->lasting && s->end - p >= ADM_JSON_BLOCK)) {
+    if (adm_likely(s->end - p >= ADM_JSON_BLOCK)) {
         memcpy(&block, p, ADM_JSON_BLOCK);
 
         n = adm_json_block_first(adm_json_block_marks(block));
+        p += n;
 
-        if (n < ADM_JSON_BLOCK && p[n] == '"') {
-            text->data = p;
-            text->len = n;
-            s->p = p + n + 1;
-
-            return ADM_OK;
+        if (n < ADM_JSON_BLOCK && *p == '"') {
+            return adm_json_scan_text(s, p, text);
         }
     }
 
-    return adm_json_scan_long(s, text);
+    return adm_json_scan_long(s, p, text);
 }
 
 
+/* The same for a string that is plain before p. */
+
 static adm_noinline int
-adm_json_scan_long(adm_json_scan_t *s, adm_str_t *text)
+adm_json_scan_long(adm_json_scan_t *s, const char *p, adm_str_t *text)
 {
     size_t            n;
-    const char       *p;
     adm_json_block_t  block;
-
-    p = ++s->p;
 
     do {
         if (s->end - p < ADM_JSON_BLOCK) {

@@ -15,7 +15,6 @@
 
 
 static int gotmpl_exec_main(gotmpl_exec_t *e);
-static gotmpl_output_t gotmpl_exec_output(const gotmpl_exec_t *e);
 static int gotmpl_exec_tree(gotmpl_exec_t *e, const gotmpl_tree_t *tree,
     const gotmpl_value_t *dot);
 static int gotmpl_walk_node(gotmpl_exec_t *e, const gotmpl_node_t *node);
@@ -72,22 +71,11 @@ gotmpl_execute(const gotmpl_t *t, adm_arena_t *a, const gotmpl_run_t *run,
 
     rc = gotmpl_exec_main(&e);
 
-    *out = gotmpl_exec_output(&e);
+    out->spans = e.spans;
+    out->n = e.nspans;
+    out->len = e.output;
 
     return rc;
-}
-
-
-static gotmpl_output_t
-gotmpl_exec_output(const gotmpl_exec_t *e)
-{
-    gotmpl_output_t  out;
-
-    out.spans = e->spans;
-    out.n = e->nspans;
-    out.len = e->output;
-
-    return out;
 }
 
 
@@ -297,12 +285,12 @@ int
 gotmpl_render(gotmpl_exec_t *e, const gotmpl_t *t, gotmpl_value_t root,
     gotmpl_value_t *ret, adm_err_t *err)
 {
-    int              rc;
-    size_t           i;
-    adm_str_t        text;
-    gotmpl_run_t     run;
-    gotmpl_exec_t    inner;
-    gotmpl_output_t  out;
+    int                     rc;
+    size_t                  i;
+    adm_buf_t               b;
+    gotmpl_run_t            run;
+    gotmpl_exec_t           inner;
+    const gotmpl_origin_t  *origin;
 
     run = *e->run;
     run.root = root;
@@ -324,23 +312,21 @@ gotmpl_render(gotmpl_exec_t *e, const gotmpl_t *t, gotmpl_value_t root,
                              : ADM_ERROR;
     }
 
-    out = gotmpl_exec_output(&inner);
-    text = gotmpl_output_text(&out, e->arena);
+    gotmpl_buf(e, &b);
+    origin = NULL;
 
-    if (adm_arena_failed(e->arena)) {
-        return gotmpl_abort(e, "%s", adm_arena_failure(e->arena));
+    for (i = 0; i < inner.nspans; i++) {
+        adm_buf_str(&b, inner.spans[i].text);
+        origin = origin ? origin : inner.spans[i].origin;
     }
 
-    *ret = gotmpl_string(text);
-
-    for (i = 0; i < out.n; i++) {
-        if (out.spans[i].origin) {
-            ret->origin = out.spans[i].origin;
-            break;
-        }
+    if (gotmpl_finish(e, &b, ret) != ADM_OK) {
+        return ADM_ERROR;
     }
 
-    return gotmpl_charge(e, text.len / 64);
+    ret->origin = origin;
+
+    return ADM_OK;
 }
 
 

@@ -1,5 +1,4 @@
 
-#include "base/adm_num.h"
 #include "base/adm_str.h"
 #include "base/adm_utf8.h"
 #include "gotmpl/gotmpl_fmt.h"
@@ -92,27 +91,27 @@ gotmpl_fmt_whole(const gotmpl_value_t *v, int64_t *i)
 int
 gotmpl_sprint(gotmpl_exec_t *e, const gotmpl_value_t *v, gotmpl_value_t *text)
 {
-    char            digits[ADM_INT_LEN];
     int64_t         i;
     adm_buf_t       b;
-    adm_str_t       s;
     gotmpl_fmt_t    f;
     gotmpl_value_t  to;
 
     to = gotmpl_printable(v);
 
-    if (gotmpl_fmt_whole(&to, &i) == ADM_OK) {
-        s.data = digits;
-        s.len = adm_int_format(digits, i);
+    gotmpl_buf(e, &b);
 
-        *text = gotmpl_string(adm_str_dup(e->arena, s));
+    if (gotmpl_fmt_whole(&to, &i) == ADM_OK) {
+        adm_buf_int(&b, i);
+
+        if (gotmpl_finish(e, &b, text) != ADM_OK) {
+            return ADM_ERROR;
+        }
+
         text->origin = to.origin;
 
-        return adm_arena_failed(e->arena)
-               ? gotmpl_abort(e, "%s", adm_arena_failure(e->arena)) : ADM_OK;
+        return ADM_OK;
     }
 
-    gotmpl_buf(e, &b);
     gotmpl_fmt_init(&f, e, &b);
     gotmpl_fmt_arg(&f, v, 'v');
 

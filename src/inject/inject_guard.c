@@ -23,7 +23,6 @@
 typedef struct {
     inject_run_t           *run;
     const gotmpl_output_t  *out;
-    adm_str_t              *values;       /* of each span */
     size_t                  actual;       /* one span, or INJECT_ALL */
 } inject_guard_t;
 
@@ -124,16 +123,6 @@ inject_guard(inject_run_t *run, const gotmpl_output_t *out, adm_str_t text,
     g.run = run;
     g.out = out;
     g.actual = INJECT_ALL;
-    g.values = adm_array_alloc(run->arena, out->n, sizeof(adm_str_t));
-
-    if (g.values == NULL) {
-        return adm_err_memory(run->err, run->arena);
-    }
-
-    for (i = 0; i < out->n; i++) {
-        g.values[i] = out->spans[i].text;
-    }
-
     return inject_guard_check(&g, tree, first);
 }
 
@@ -200,7 +189,7 @@ inject_guard_parse(const inject_guard_t *g, size_t actual)
             adm_buf_printf(&b, "%08x", (unsigned) i);
 
         } else {
-            adm_buf_str(&b, g->values[i]);
+            adm_buf_str(&b, g->out->spans[i].text);
         }
     }
 
@@ -336,7 +325,7 @@ inject_guard_same_text(const inject_guard_t *g, adm_str_t benign,
             continue;
         }
 
-        value = g->values[n];
+        value = g->out->spans[n].text;
 
         for (k = 0; k < value.len; k++) {
             cut |= value.data[k] == '#' || value.data[k] == '\n'

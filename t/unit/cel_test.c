@@ -178,6 +178,11 @@ test_dialects(void)
 }
 
 
+static const cel_options_t  unchecked = {
+    .kubernetes = CEL_KUBERNETES_137, .unchecked = 1
+};
+
+
 /* What a call without a checker costs that lacks arguments. */
 
 static void
@@ -186,10 +191,6 @@ test_missing(void)
     size_t        i;
     adm_str_t     text;
     cel_result_t  res;
-
-    static const cel_options_t  unchecked = {
-        .kubernetes = CEL_KUBERNETES_137, .unchecked = 1
-    };
 
     static const struct {
         const char  *text;
@@ -220,10 +221,6 @@ test_unchecked(void)
 {
     size_t        i;
     cel_result_t  res;
-
-    static const cel_options_t  unchecked = {
-        .kubernetes = CEL_KUBERNETES_137, .unchecked = 1
-    };
 
     static const struct {
         const char  *text;
